@@ -1,0 +1,3 @@
+export { type BinarySearch, findPostgresBinaries, type PostgresBinaries } from './binaries.js';
+export { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from './errors.js';
+export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './launcher.js';
