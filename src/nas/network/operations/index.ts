@@ -1,0 +1,30 @@
+import type { Effect } from '../effect.js';
+import type { LayerShape, Operation } from '../layer-graph.js';
+import { batchNorm } from './batch-norm.js';
+import { convolution } from './convolution.js';
+import { dense } from './dense.js';
+import { globalAveragePool } from './global-average-pool.js';
+import { relu } from './relu.js';
+
+type Rule<Name> = (
+  operation: Extract<Operation, { operation: Name }>,
+  inputs: readonly LayerShape[],
+) => Effect;
+
+const rules: { readonly [Name in Operation['operation']]: Rule<Name> } = {
+  convolution,
+  batchNorm,
+  relu,
+  globalAveragePool,
+  dense,
+};
+
+/**
+ * Shape, parameters and FLOPs of an operation on inputs of the given shapes.
+ * @throws NetworkError INPUT_COUNT or INPUT_SHAPE
+ */
+export function effectOf(operation: Operation, inputs: readonly LayerShape[]): Effect {
+  // The table pairs each name with the rule for it, which the compiler cannot follow through a lookup.
+  const rule = rules[operation.operation] as Rule<Operation['operation']>;
+  return rule(operation, inputs);
+}

@@ -1,0 +1,34 @@
+import type { LayerGraph, NetworkInput } from '../network/index.js';
+import type { ArchitectureDescription, SpaceDefinition } from './definition.js';
+
+/** One choice that a strategy makes. Decisions of one type offer the same choices. */
+export interface Decision {
+  /** Where in the architecture, such as `layers[2].filterHeight`. */
+  readonly name: string;
+  readonly type: string;
+  readonly choices: readonly (number | string)[];
+}
+
+/** A finite set of architectures, each written as one token (an index into `choices`) for each decision. */
+export interface SearchSpace {
+  readonly kind: string;
+  readonly definition: SpaceDefinition;
+  readonly decisions: readonly Decision[];
+  /** Number of token sequences. */
+  readonly size: bigint;
+  /** SHA-256, in hex, of the definition: equal for equal definitions, whatever the order of their keys. */
+  readonly hashOfSpace: string;
+  /** @throws SpaceError INVALID_TOKENS naming the position and the range that it allows */
+  validate(tokens: readonly number[]): void;
+  /** What the tokens mean, in words that a person reads. */
+  describe(tokens: readonly number[]): ArchitectureDescription;
+  /**
+   * The inverse of `describe`.
+   * @throws SpaceError INVALID_DESCRIPTION
+   */
+  encode(description: ArchitectureDescription): number[];
+  /** SHA-256, in hex, of the architecture itself: two spaces that hold the same network hash it equally. */
+  canonicalHash(tokens: readonly number[]): string;
+  /** The network to train for images of the given size. */
+  network(tokens: readonly number[], input: NetworkInput): LayerGraph;
+}

@@ -1,0 +1,13 @@
+export type SpaceErrorCode = 'INVALID_TOKENS' | 'INVALID_DESCRIPTION';
+
+/** Something that is no point of the space. */
+export class SpaceError extends Error {
+  override readonly name = 'SpaceError';
+
+  constructor(
+    readonly code: SpaceErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
