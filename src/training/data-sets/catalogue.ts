@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { DataSet } from './data-set.js';
+import { loadDigits } from './digits.js';
+import { loadFashionMnist } from './fashion-mnist.js';
+import { nearestName } from './nearest-name.js';
+
+const digitsReferenceSchema = z.strictObject({ name: z.literal('digits') });
+const fashionMnistReferenceSchema = z.strictObject({
+  name: z.literal('fashion-mnist'),
+  path: z
+    .string({ error: "must be the folder of the four IDX files, e.g. '/usr/share/datasets/fashion-mnist'" })
+    .min(1, "must be the folder of the four IDX files, e.g. '/usr/share/datasets/fashion-mnist'")
+    .describe('folder of the four IDX files, plain or gzipped; Debian: package dataset-fashion-mnist'),
+});
+
+export type DataSetReference =
+  | z.infer<typeof digitsReferenceSchema>
+  | z.infer<typeof fashionMnistReferenceSchema>;
+
+/** What is known of a data set before it is loaded. */
+export interface DataSetEntry {
+  readonly description: string;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly classes: number;
+}
+
+/** The data sets that can be referred to, by name. */
+export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> = {
+  digits: {
+    description: 'UCI optical digits, 1,797 images of 8 x 8, shipped',
+    channels: 1,
+    height: 8,
+    width: 8,
+    classes: 10,
+  },
+  'fashion-mnist': {
+    description: 'Fashion-MNIST, 70,000 images of 28 x 28, read from IDX files',
+    channels: 1,
+    height: 28,
+    width: 28,
+    classes: 10,
+  },
+};
+
+export const dataSetNames: readonly string[] = Object.keys(dataSets);
+
+/** Which data set to train on. An unknown name is answered with the known ones and the nearest of them. */
+export const dataSetReferenceSchema: z.ZodType<DataSetReference> = z.discriminatedUnion(
+  'name',
+  [digitsReferenceSchema, fashionMnistReferenceSchema],
+  { error: ({ input }) => unknownDataSetMessage(input) },
+);
+
+/**
+ * @throws DataSetError when the files are missing or not what they should be
+ */
+export async function loadDataSet(reference: DataSetReference): Promise<DataSet> {
+  switch (reference.name) {
+    case 'digits':
+      return loadDigits();
+    case 'fashion-mnist':
+      return loadFashionMnist(reference.path);
+  }
+}
+
+function unknownDataSetMessage(input: unknown): string {
+  const known = dataSetNames.join(', ');
+  const name = typeof input === 'object' && input !== null && 'name' in input ? input.name : undefined;
+  if (typeof name !== 'string') return `must be an object with the name of a data set: ${known}`;
+  return `unknown data set '${name}': did you mean '${nearestName(name, dataSetNames)}'? Known are ${known}`;
+}
