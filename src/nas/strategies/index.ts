@@ -1,0 +1,36 @@
+import { randomDefinition } from './random/random.strategy.js';
+import type { StrategyDefinition } from './strategy.js';
+
+export type {
+  Observation,
+  Outcome,
+  Proposal,
+  Strategy,
+  StrategyContext,
+  StrategyDefinition,
+  UpdateTelemetry,
+} from './strategy.js';
+export { StrategyError, type StrategyErrorCode } from './strategy-error.js';
+
+/** Takes options of any type by reading them with the strategy's own schema (whose defaults fill what is absent). */
+function withAnyOptions<Options>(definition: StrategyDefinition<Options>): StrategyDefinition<unknown> {
+  const read = (options: unknown): Options => definition.optionsSchema.parse(options);
+  return {
+    name: definition.name,
+    description: definition.description,
+    optionsSchema: definition.optionsSchema,
+    batchSize: (options) => definition.batchSize(read(options)),
+    create: (context, options, seed) => definition.create(context, read(options), seed),
+    restore: (context, options, snapshot) => definition.restore(context, read(options), snapshot),
+  };
+}
+
+/** Every strategy, by name. */
+export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> = {
+  random: withAnyOptions(randomDefinition),
+};
+
+/** The strategy called `name`, if there is one; names that every object knows, such as `constructor`, are none. */
+export function findStrategy(name: string): StrategyDefinition<unknown> | undefined {
+  return Object.hasOwn(strategies, name) ? strategies[name] : undefined;
+}
