@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { spaceDefinitionSchema } from './index.js';
+
+/** The problems of a definition, written "path: message". */
+function problemsOf(input: unknown): string[] {
+  const { error } = spaceDefinitionSchema.safeParse(input);
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+const chain = (members: object) => ({ kind: 'cnn-chain', ...members });
+
+describe('spaceDefinitionSchema', () => {
+  it.each([
+    [chain({ filterHeights: [] }), 'filterHeights: needs at least one choice, e.g. [1, 3, 5, 7]'],
+    [chain({ filters: [] }), 'filters: needs at least one choice, e.g. [24, 36, 48, 64]'],
+    [chain({ filterWidths: 3 }), 'filterWidths: must be a list of numbers, e.g. [1, 3, 5, 7]'],
+    [chain({ filterWidths: [3, 3] }), 'filterWidths.1: repeats 3: list each choice once, e.g. [1, 3, 5, 7]'],
+    [
+      chain({ filterHeights: [2] }),
+      'filterHeights.0: must be odd, so that padding keeps the size of the map, e.g. 3',
+    ],
+    [chain({ filterHeights: [17] }), 'filterHeights.0: must be a whole number from 1 to 15, e.g. 3'],
+    [chain({ filterHeights: ['3'] }), 'filterHeights.0: must be a whole number from 1 to 15, e.g. 3'],
+    [chain({ filters: [0] }), 'filters.0: must be a whole number from 1 to 1024, e.g. 36'],
+    [chain({ filters: [1025] }), 'filters.0: must be a whole number from 1 to 1024, e.g. 36'],
+    [
+      chain({ filters: Array.from({ length: 65 }, (_, index) => index + 1) }),
+      'filters: must have at most 64 choices, e.g. [24, 36, 48, 64]',
+    ],
+    [chain({ layers: 0 }), 'layers: must be a whole number from 1 to 60, e.g. 6'],
+    [chain({ layers: 61 }), 'layers: must be a whole number from 1 to 60, e.g. 6'],
+    [chain({ layers: 2.5 }), 'layers: must be a whole number from 1 to 60, e.g. 6'],
+    [chain({ layers: null }), 'layers: must be a whole number from 1 to 60, e.g. 6'],
+    [{ kind: 'cnn-chian' }, "kind: must be one of 'cnn-chain'"],
+    [{}, "kind: must be one of 'cnn-chain'"],
+    [null, ": must be an object such as { kind: 'cnn-chain', layers: 6 }"],
+  ])('says what is wrong with %j', (input, problem) => {
+    expect(problemsOf(input)).toEqual([problem]);
+  });
+
+  it('names a field that it does not know, and everything that is wrong at once', () => {
+    const problems = problemsOf(chain({ layers: 0, filters: [], strides: [1] }));
+    expect(problems).toHaveLength(3);
+    expect(problems.join()).toContain('strides');
+  });
+
+  it('accepts the extremes', () => {
+    expect(
+      problemsOf(chain({ layers: 60, filterHeights: [15, 1], filterWidths: [1], filters: [1, 1024] })),
+    ).toEqual([]);
+  });
+});
