@@ -1,11 +1,23 @@
-import type { BinarySearch } from './binaries.js';
+import path from 'node:path';
+import { findRunningServer, type ReadyServer, type RunningServer } from './adoption.js';
+import { type BinarySearch, chooseBinaries } from './binaries.js';
+import { createCluster } from './cluster.js';
+import { clusterVersion, type DataFolder, openDataFolder } from './data-folder.js';
+import { connectionUrl } from './database.js';
+import { Deadline } from './deadline.js';
+import { EmbeddedPostgresError } from './errors.js';
+import { freePort } from './free-port.js';
+import { type ServerProcess, startServerProcess } from './server-process.js';
+import { serverUserFor } from './server-user.js';
+
+const START_TIMEOUT_SECONDS = 120;
 
 export interface EmbeddedPostgresOptions {
-  /** Folder of the cluster; created when absent. */
+  /** The launcher's own folder (cluster, password); created when absent. */
   readonly dataFolder: string;
   /** Database to create and to point `url` at; 'archway' when absent. */
   readonly database?: string;
-  /** Receives each line that the server logs. */
+  /** Receives each line that a server which we started logs. */
   readonly log?: (line: string) => void;
   readonly environment?: BinarySearch;
 }
@@ -20,13 +32,128 @@ export interface EmbeddedPostgres {
   /** True when another process of ours had started the server. */
   readonly adopted: boolean;
   readonly dataFolder: string;
-  /** Ends a server that this call started; leaves an adopted one running. */
+  /** Ends a server that this call started, and with it every connection to it; leaves an adopted one running. */
   stop(): Promise<void>;
   /** Resolves when a server that this call started is gone; never for an adopted one. */
   readonly exited: Promise<void>;
 }
 
-/** Starts, or adopts, the Postgres server of a data folder. */
-export async function startEmbeddedPostgres(_options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  throw new Error('not implemented yet');
+type Options = Required<Omit<EmbeddedPostgresOptions, 'dataFolder'>>;
+
+/**
+ * Starts the Postgres server of a data folder, or adopts the one that another process of ours runs on it. The server
+ * listens on the loopback interface only and ends with the process that started it.
+ *
+ * @throws EmbeddedPostgresError
+ */
+export async function startEmbeddedPostgres({
+  dataFolder,
+  database = 'archway',
+  log = () => undefined,
+  environment = {},
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const options = { database, log, environment };
+  const data = await openDataFolder(path.resolve(dataFolder));
+  const version = await ensureCluster(data, environment);
+  const deadline = new Deadline(START_TIMEOUT_SECONDS);
+  for (;;) {
+    const running = await findRunningServer(data, database);
+    if (running.state === 'ready') return describe(data, database, version, running);
+    const server = running.state === 'none' ? await startServer(data, version, options, deadline) : undefined;
+    if (server) return describe(data, database, version, server.ready, server.process);
+    // Another process of ours starts or ends its server on this folder: wait, and then adopt it or start anew.
+    await deadline.pause(() => waitedInVain(data, running));
+  }
+}
+
+/** @returns the major version of the cluster, made here if there was none */
+async function ensureCluster(data: DataFolder, environment: BinarySearch): Promise<number> {
+  const existing = await clusterVersion(data);
+  if (existing !== undefined) return existing;
+  const user = await serverUserFor(data.cluster);
+  const { folder } = await chooseBinaries(undefined, user, environment);
+  return createCluster(data, folder, user);
+}
+
+/** Starts a server; undefined when another one holds the folder or took the port. */
+async function startServer(
+  data: DataFolder,
+  version: number,
+  { database, log, environment }: Options,
+  deadline: Deadline,
+): Promise<{ ready: ReadyServer; process: ServerProcess } | undefined> {
+  const user = await serverUserFor(data.cluster);
+  const { folder: bin } = await chooseBinaries(version, user, environment);
+  const { cluster } = data;
+  const process = await startServerProcess({
+    bin,
+    cluster,
+    port: await freePort(),
+    user,
+    PATH: environment.PATH,
+    log,
+  });
+  try {
+    const ready = await untilReady(process, data, database, deadline);
+    return ready && { ready, process };
+  } catch (error) {
+    process.signal('SIGQUIT');
+    await process.exited;
+    throw error;
+  }
+}
+
+async function untilReady(
+  server: ServerProcess,
+  data: DataFolder,
+  database: string,
+  deadline: Deadline,
+): Promise<ReadyServer | undefined> {
+  for (;;) {
+    if (server.hasExited()) {
+      if (lostARace(server.lastLines())) return undefined;
+      throw startFailed(`the server on ${data.cluster} ended before it was ready`, server);
+    }
+    const running = await findRunningServer(data, database);
+    if (running.state === 'ready' && running.pid === server.pid) return running;
+    await deadline.pause(() =>
+      startFailed(`waited ${START_TIMEOUT_SECONDS} s in vain for the server on ${data.cluster}`, server),
+    );
+  }
+}
+
+/** SQLSTATE F0001: another server, or what a killed one leaves for a moment, still holds the folder. */
+function lostARace(log: string): boolean {
+  return /\bF0001 FATAL\b/.test(log) || /could not bind .*Address already in use/.test(log);
+}
+
+function startFailed(problem: string, server: ServerProcess): EmbeddedPostgresError {
+  return new EmbeddedPostgresError('START_FAILED', `${problem}; it logged last:\n${server.lastLines()}`);
+}
+
+function waitedInVain({ cluster }: DataFolder, running: RunningServer): EmbeddedPostgresError {
+  const what =
+    running.state === 'busy'
+      ? `the server with pid ${running.pid} on ${cluster} to become ready or to end (${running.reason})`
+      : `another server to let go of ${cluster}`;
+  return new EmbeddedPostgresError('START_FAILED', `waited ${START_TIMEOUT_SECONDS} s in vain for ${what}`);
+}
+
+function describe(
+  data: DataFolder,
+  database: string,
+  version: number,
+  { pid, connection }: ReadyServer,
+  server?: ServerProcess,
+): EmbeddedPostgres {
+  return {
+    url: connectionUrl(connection, database),
+    port: connection.port,
+    pid,
+    version,
+    adopted: server === undefined,
+    dataFolder: data.folder,
+    stop: async () => server?.stop(),
+    exited: server?.exited ?? new Promise<void>(() => undefined),
+  };
 }
