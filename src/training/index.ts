@@ -1,3 +1,5 @@
+export type { ChildLogLine } from './child/log-line.js';
+export { TrainerSlot, type TrainerSlotOptions, type TrainingCall } from './child/trainer-slot.js';
 export {
   type DataSetEntry,
   type DataSetReference,

@@ -1,0 +1,57 @@
+// The trainer's process. It is started by a worker, and lives no longer than the channel to it.
+import { constants, setPriority } from 'node:os';
+import { onnxRuntime } from '../../tensor/index.js';
+import { type DataSetReference, loadDataSet } from '../data-sets/catalogue.js';
+import type { DataSet } from '../data-sets/data-set.js';
+import { classify } from '../ending.js';
+import { trainNetwork } from '../loop/train-network.js';
+import { ChildLog } from './child-log.js';
+import { type ChildMessage, type Order, orderSchema } from './messages.js';
+
+const runtime = onnxRuntime();
+const loaded = new Map<string, Promise<DataSet>>();
+
+// Training must not slow down the worker that renews leases, nor the API beside it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+// A terminal's Ctrl-C reaches the whole process group: the worker decides what becomes of the trial.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('disconnect', () => process.exit());
+// The worker may have gone before the line above was reached.
+if (!process.connected) process.exit();
+
+process.on('message', (message) => {
+  void obey(orderSchema.parse(message));
+});
+
+async function obey({ correlationId, threads, request }: Order): Promise<void> {
+  const log = new ChildLog(process.stdout, correlationId);
+  try {
+    const result = await trainNetwork(request, {
+      runtime,
+      threads,
+      dataSet: await cachedDataSet(request.dataSet),
+      onEpoch: (report) => tell({ type: 'epoch', report }),
+    });
+    log.info('training finished', { epochs: result.epochs, seconds: result.seconds });
+    tell({ type: 'succeeded', result });
+  } catch (error) {
+    log.error('training failed', { reason: error instanceof Error ? error.stack : String(error) });
+    tell({ type: 'failed', ...classify({ by: 'error', error }) });
+  }
+}
+
+/** Data sets stay in memory from trial to trial; one that failed to load is tried again. */
+function cachedDataSet(reference: DataSetReference): Promise<DataSet> {
+  const key = JSON.stringify(reference);
+  const cached = loaded.get(key);
+  if (cached !== undefined) return cached;
+  const loading = loadDataSet(reference);
+  loaded.set(key, loading);
+  loading.catch(() => loaded.delete(key));
+  return loading;
+}
+
+function tell(message: ChildMessage): void {
+  process.send?.(message);
+}
