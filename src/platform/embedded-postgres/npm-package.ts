@@ -24,8 +24,8 @@ export function installedNpmFolder(): string | null {
 export async function restoreNpmPackage(folder: string): Promise<void> {
   const list = await unless(['ENOENT'], readFile(path.join(folder, 'pg-symlinks.json'), 'utf8'));
   for (const { source, target } of Symlinks.parse(JSON.parse(list ?? '[]'))) {
-    // Both are relative to the package, whose only folder of interest is this one ("native/lib/...").
-    const link = path.join(folder, '..', target);
+    // Both are relative to the package ("native/lib/..."), but a copy of this folder may have another name.
+    const link = path.join(folder, path.relative('native', target));
     if (await unless(['ENOENT'], lstat(link))) continue;
     await unless(['EEXIST'], symlink(path.relative(path.dirname(target), source), link));
   }
