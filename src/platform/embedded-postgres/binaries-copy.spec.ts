@@ -33,6 +33,14 @@ describe('copyOfNpmPackage', () => {
     expect(modes).toEqual(['755', '755', '755', '644']);
   });
 
+  it('completes the copy of a read-only package', async () => {
+    const native = await hiddenPackage();
+    await chmod(path.join(native, 'lib'), 0o555);
+    await chmod(path.join(native, 'bin/postgres'), 0o444);
+    await expectWhole(await copyOfNpmPackage(native, [await temporaryFolder()]));
+    await chmod(path.join(native, 'lib'), 0o755);
+  });
+
   it('leaves nothing but the copy, and finds it again', async () => {
     const [native, folder] = [await hiddenPackage(), await temporaryFolder()];
     const first = await copyOfNpmPackage(native, [folder]);

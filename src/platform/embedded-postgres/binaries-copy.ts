@@ -72,8 +72,8 @@ async function placeFreshCopy(copy: string, native: string): Promise<void> {
   try {
     await mkdir(draft, { mode: 0o700 });
     await cp(native, draft, { recursive: true, verbatimSymlinks: true });
+    await normalizeModes(draft);
     await restoreNpmPackage(draft);
-    await openToReaders(draft);
     if (await renameUnlessTaken(draft, copy)) return;
     // Taken by another process, which made the same copy meanwhile, or by one that is broken or not ours.
     if (await isWholeAndOurs(copy, native)) return;
@@ -85,8 +85,8 @@ async function placeFreshCopy(copy: string, native: string): Promise<void> {
   }
 }
 
-/** The package may have been installed under a umask that hides it from others. */
-async function openToReaders(folder: string): Promise<void> {
+/** The package may have been installed read-only, or under a umask that hides it from others. */
+async function normalizeModes(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);

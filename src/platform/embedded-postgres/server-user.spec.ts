@@ -1,4 +1,5 @@
-import { chown, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { launcherProgram } from '../../../test/support/embedded-postgres/launcher-process.js';
@@ -13,11 +14,19 @@ import { serverUserFor } from './server-user.js';
 const NOBODY = 65534;
 const asRoot = process.getuid?.() === 0;
 let program: Awaited<ReturnType<typeof launcherProgram>>;
+/** The npm package in a place that every user can reach, wherever the repository is. */
+let npmFolder: string;
 
 beforeAll(async () => {
   program = await launcherProgram();
+  const folder = await mkdtemp(path.join(tmpdir(), 'archway-test-'));
+  await chmod(folder, 0o755);
+  npmFolder = await copyOfNpmPackage(installedNpmFolder() ?? '', [folder]);
 });
-afterAll(() => program.remove());
+afterAll(async () => {
+  await program.remove();
+  await rm(path.dirname(npmFolder), { recursive: true });
+});
 
 async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres(options);
@@ -32,8 +41,10 @@ async function uidOfServer(dataFolder: string): Promise<number> {
 describe('an ordinary user', () => {
   /** A package that the user may read and run, but not complete. */
   async function othersPackage(): Promise<string> {
-    const native = await copyOfNpmPackage(installedNpmFolder() ?? '', [await temporaryFolder(0o755)]);
-    await rm(path.join(native, 'lib/libpq.so.5'), { force: true });
+    const native = await copyOfNpmPackage(npmFolder, [await temporaryFolder(0o755)]);
+    await rm(path.join(native, 'lib/libpq.so.5'));
+    await chmod(path.join(native, 'lib'), 0o555);
+    onTestFinished(() => chmod(path.join(native, 'lib'), 0o755));
     return native;
   }
 
@@ -53,12 +64,12 @@ if (asRoot) {
     it('runs the server as another user, from a home that is closed to that user', async () => {
       const home = await temporaryFolder(0o700);
       const dataFolder = path.join(home, 'archway/.archway');
-      const npmFolder = await copyOfNpmPackage(installedNpmFolder() ?? '', [path.join(home, 'node_modules')]);
+      const hidden = await copyOfNpmPackage(npmFolder, [path.join(home, 'node_modules')]);
       const copyFolders = [await temporaryFolder(0o755)];
       const user = await serverUserFor(path.join(dataFolder, 'cluster'));
       expect(await runCommand('ls', [home], { user })).toMatchObject({ succeeded: false });
 
-      const server = await start({ dataFolder, environment: { npmFolder, copyFolders } });
+      const server = await start({ dataFolder, environment: { npmFolder: hidden, copyFolders } });
       await query(server.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
       expect(await query(server.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
       expect(await uidOfServer(dataFolder)).toBe(user?.uid);
@@ -68,7 +79,6 @@ if (asRoot) {
     it('takes over the cluster of an ordinary user, as that user', async () => {
       const dataFolder = await temporaryFolder();
       await chown(dataFolder, NOBODY, NOBODY);
-      const npmFolder = await copyOfNpmPackage(installedNpmFolder() ?? '', [await temporaryFolder(0o755)]);
       const theirs = await program.launch({ dataFolder, environment: { npmFolder }, uid: NOBODY });
       expect(theirs.report.message).toBeUndefined();
       await theirs.end();
@@ -79,7 +89,6 @@ if (asRoot) {
     it('has a cluster that an ordinary user is told not to be its own', async () => {
       const dataFolder = await temporaryFolder(0o755);
       await (await start({ dataFolder })).stop();
-      const npmFolder = await copyOfNpmPackage(installedNpmFolder() ?? '', [await temporaryFolder(0o755)]);
       const { report } = await program.launch({ dataFolder, environment: { npmFolder }, uid: 4711 });
       expect(report).toMatchObject({ errorCode: 'FOLDER_NOT_USABLE' });
     });
