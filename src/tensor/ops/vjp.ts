@@ -1,0 +1,17 @@
+import type { NodeOf, Value } from '../graph.js';
+import type { OpKind, OpSignatures } from '../op-signatures.js';
+import { TensorError } from '../tensor-error.js';
+
+/**
+ * Vector-Jacobian product of an op: from the gradients of a loss with respect to the node's outputs to
+ * those with respect to its inputs, of their shapes; undefined where none exists (class ids, indices).
+ */
+export type Vjp<K extends OpKind> = (
+  node: NodeOf<K>,
+  dys: OpSignatures<Value>[K]['outputs'],
+) => OpSignatures<Value | undefined>[K]['inputs'];
+
+/** For ops that stand in backward passes: Archway differentiates once. */
+export function differentiatedOnce(node: { readonly kind: OpKind }): never {
+  throw new TensorError('NOT_DIFFERENTIABLE', `${node.kind}: second derivatives are not supported`);
+}

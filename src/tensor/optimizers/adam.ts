@@ -1,0 +1,67 @@
+import { type Graph, nameOfVariable, type Value } from '../graph.js';
+import { add } from '../ops/add.js';
+import { div } from '../ops/div.js';
+import { mul } from '../ops/mul.js';
+import { sqrt } from '../ops/sqrt.js';
+import { square } from '../ops/square.js';
+import { sub } from '../ops/sub.js';
+import { tanh } from '../ops/tanh.js';
+import { decayed, type VariableGradient } from './weight-decay.js';
+
+export interface AdamOptions {
+  readonly kind: 'adam';
+  /** Scalar value, usually a graph input, so that the schedule is the caller's affair. */
+  readonly learningRate: Value;
+  /** Default 0.9. */
+  readonly beta1?: number;
+  /** Default 0.999. */
+  readonly beta2?: number;
+  /** Added to the root of the second moment. Default 1e-8. */
+  readonly epsilon?: number;
+  /** L2 penalty added to the gradient. Default 0. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Adam with bias correction (Kingma & Ba, ICLR 2015, algorithm 1, in PyTorch's order of operations:
+ * epsilon is added after the second moment's correction).
+ * State: `adam/step`, `adam/mean/<variable>` and `adam/square/<variable>`.
+ */
+export function applyAdam(options: AdamOptions, pairs: readonly VariableGradient[]): void {
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  const step = countSteps(learningRate.graph);
+  const stepSize = div(learningRate, biasCorrection(beta1, step));
+  const rootCorrection = sqrt(biasCorrection(beta2, step));
+  for (const { variable, gradient } of pairs) {
+    const g = decayed(gradient, variable, weightDecay);
+    const mean = movingAverage(`adam/mean/${nameOfVariable(variable)}`, g, beta1);
+    const meanSquare = movingAverage(`adam/square/${nameOfVariable(variable)}`, square(g), beta2);
+    const scale = add(div(sqrt(meanSquare), rootCorrection), epsilon);
+    variable.graph.assign(variable, sub(variable, mul(div(mean, scale), stepSize)));
+  }
+}
+
+/** The number of the current step, from 1. */
+function countSteps(graph: Graph): Value {
+  const count = graph.variable('adam/step', []);
+  const next = add(count, 1);
+  graph.assign(count, next);
+  return next;
+}
+
+/** The next value of a state variable that follows `value` with decay `beta`. */
+function movingAverage(name: string, value: Value, beta: number): Value {
+  const average = value.graph.variable(name, value.shape);
+  const next = add(mul(average, beta), mul(value, 1 - beta));
+  value.graph.assign(average, next);
+  return next;
+}
+
+/**
+ * 1 - beta^step, as 2 t / (1 + t) with t = tanh(step ln(1 / beta) / 2): the plain difference would lose
+ * four of float32's seven digits in the first steps.
+ */
+function biasCorrection(beta: number, step: Value): Value {
+  const t = tanh(mul(step, -Math.log(beta) / 2));
+  return div(mul(t, 2), add(t, 1));
+}

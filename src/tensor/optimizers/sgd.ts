@@ -1,0 +1,39 @@
+import { nameOfVariable, type Value } from '../graph.js';
+import { add } from '../ops/add.js';
+import { mul } from '../ops/mul.js';
+import { sub } from '../ops/sub.js';
+import { decayed, type VariableGradient } from './weight-decay.js';
+
+export interface SgdOptions {
+  readonly kind: 'sgd';
+  /** Scalar value, usually a graph input, so that the schedule is the caller's affair. */
+  readonly learningRate: Value;
+  /** Default 0: none, and no state. */
+  readonly momentum?: number;
+  /** Looks one step ahead (Sutskever et al., ICML 2013). Default false. */
+  readonly nesterov?: boolean;
+  /** L2 penalty added to the gradient. Default 0. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * v' = momentum v + g, w' = w - learningRate (nesterov ? g + momentum v' : v'): the form of PyTorch, whose
+ * velocity does not contain the learning rate. State: `sgd/velocity/<variable>`.
+ */
+export function applySgd(options: SgdOptions, pairs: readonly VariableGradient[]): void {
+  const { learningRate, momentum = 0, nesterov = false, weightDecay = 0 } = options;
+  for (const { variable, gradient } of pairs) {
+    const decayedGradient = decayed(gradient, variable, weightDecay);
+    const direction =
+      momentum === 0 ? decayedGradient : accelerate(variable, decayedGradient, momentum, nesterov);
+    variable.graph.assign(variable, sub(variable, mul(direction, learningRate)));
+  }
+}
+
+function accelerate(variable: Value, gradient: Value, momentum: number, nesterov: boolean): Value {
+  const { graph } = variable;
+  const velocity = graph.variable(`sgd/velocity/${nameOfVariable(variable)}`, variable.shape);
+  const next = add(mul(velocity, momentum), gradient);
+  graph.assign(velocity, next);
+  return nesterov ? add(gradient, mul(next, momentum)) : next;
+}
