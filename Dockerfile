@@ -18,9 +18,10 @@ WORKDIR /archway
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-# npm runs no install scripts here (.npmrc); this is the one that the GPU needs.
+# npm runs no install scripts here (.npmrc); this is the one that the GPU needs. "true" forces what the package has
+# for the platform, CUDA 12 on x64; of the value "cuda12" its version 1.30 forgets to take notice.
 FROM dependencies-cpu AS dependencies-gpu
-RUN ONNXRUNTIME_NODE_INSTALL=cuda12 node node_modules/onnxruntime-node/script/install.js
+RUN ONNXRUNTIME_NODE_INSTALL=true node node_modules/onnxruntime-node/script/install.js
 
 FROM dependencies-${RUNTIME} AS dependencies
 
