@@ -12,7 +12,8 @@ class ClosingLineReporter implements Reporter {
         else count[state] += 1;
       }
       // A file that cannot be loaded has no tests of its own to fail.
-      if (module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed')) count.failed += 1;
+      if (module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed'))
+        count.failed += 1;
     }
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
   }

@@ -1,0 +1,32 @@
+// Everything about the sources that a machine can judge. Runs all checks, then says which failed.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const node = process.execPath;
+
+const checks = {
+  types: [node, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+  'lint and format': [node, 'node_modules/@biomejs/biome/bin/biome', 'ci', '.'],
+  'dependency rules': [
+    node,
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    'src',
+    '--config',
+    '.dependency-cruiser.cjs',
+  ],
+  'schema.graphql': [node, 'scripts/check-schema.mjs'],
+  'migrations against entities': [node, 'scripts/check-migrations.mjs'],
+};
+
+const failed = [];
+for (const [name, [command, ...args]] of Object.entries(checks)) {
+  process.stdout.write(`check: ${name}\n`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) failed.push(name);
+}
+if (failed.length > 0) {
+  process.stdout.write(`check: FAILED: ${failed.join(', ')}\n`);
+  process.exit(1);
+}
+process.stdout.write('check: all passed\n');

@@ -1,0 +1,58 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Context as SocketContext } from 'graphql-ws';
+import { eventModels } from '../modules/events/index.js';
+import { errorFormatter, OperationContext } from '../platform/graphql/index.js';
+import { isLoopbackOrigin } from '../platform/http/index.js';
+import type { Logger } from '../platform/logging/index.js';
+import type { Resources } from './resources.js';
+
+/** How the code-first schema is built; `archway schema` and the server share it. */
+export const buildSchemaOptions = { orphanedTypes: [...eventModels] };
+
+/** GraphQL over HTTP and, with the same errors, over graphql-ws. */
+export function graphqlOptions({ configuration, logger }: Resources): ApolloDriverConfig {
+  return {
+    driver: ApolloDriver,
+    autoSchemaFile: true,
+    sortSchema: true,
+    buildSchemaOptions,
+    graphiql: false,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    preserveHttpStatusForExecutionErrors: false,
+    formatError: errorFormatter(logger),
+    context: () => new OperationContext(),
+    subscriptions: {
+      'graphql-ws': {
+        // Browsers let any page open a socket to any address: only the Origin tells which page did.
+        onConnect: (context: SocketContext) =>
+          !configuration.loopbackOnly || isLoopbackOrigin(originOf(context)),
+        ...maskSocketErrors(logger),
+      },
+    },
+  };
+}
+
+interface SocketResult {
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly errors?: readonly GraphQLError[] | undefined;
+}
+
+/** graphql-ws sends errors as they are unless it is told otherwise. */
+function maskSocketErrors(logger: Logger) {
+  const format = errorFormatter(logger);
+  const mask = (errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
+    errors.map((error) => format(error.toJSON(), error));
+  return {
+    onError: (_context: unknown, _id: string, _payload: unknown, errors: readonly GraphQLError[]) =>
+      mask(errors),
+    onNext: (_context: unknown, _id: string, _payload: unknown, _args: unknown, result: SocketResult) =>
+      result.errors ? { data: result.data ?? null, errors: mask(result.errors) } : undefined,
+  };
+}
+
+function originOf(context: SocketContext): string | undefined {
+  const extra = context.extra as { request?: { headers: { origin?: string } } } | undefined;
+  return extra?.request?.headers.origin;
+}

@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Configuration } from '../platform/config/index.js';
+import { Database } from '../platform/database/index.js';
+import { correlate, ErrorFilter, guardLoopback } from '../platform/http/index.js';
+import { createLogger, NestLogger } from '../platform/logging/index.js';
+import { openResources, type Resources } from './resources.js';
+import { type Role, RootModule } from './root.module.js';
+
+/** Bodies are definitions and queries: a megabyte is plenty. */
+const BODY_LIMIT = '1mb';
+
+/** Runs a role until SIGTERM or SIGINT. */
+export async function run(role: Role, configuration: Configuration): Promise<void> {
+  const logger = createLogger(configuration.logLevel);
+  const resources = await openResources(configuration, logger);
+  try {
+    const application = await start(role, resources);
+    const reason = await Promise.race([terminationSignal(), resources.databaseGone]);
+    logger.info('Archway stops', { reason });
+    if (reason === 'POSTGRES_GONE') process.exitCode = 1;
+    await application.close();
+  } finally {
+    await resources.release();
+  }
+  logger.info('Archway has stopped');
+}
+
+async function start(role: Role, resources: Resources): Promise<INestApplicationContext> {
+  const { configuration, logger } = resources;
+  await new Database(resources.dataSource).assertReady();
+  const options = { logger: new NestLogger(logger), abortOnError: false, forceCloseConnections: true };
+  const root = RootModule.of(role, resources);
+  if (role === 'worker') {
+    const application = await NestFactory.createApplicationContext(root, options);
+    logger.info('Archway is ready', { role, deviceSlots: configuration.deviceSlots });
+    return application;
+  }
+  const application = await NestFactory.create<NestExpressApplication>(root, {
+    ...options,
+    bodyParser: false,
+  });
+  await listen(application, resources);
+  const { address, port } = application.getHttpServer().address() as AddressInfo;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  if (!configuration.loopbackOnly) {
+    logger.warn('Anyone who can reach this address may use the API: it asks for no key', { url });
+  }
+  logger.info('Archway is ready', { role, url, graphql: `${url}/graphql` });
+  return application;
+}
+
+async function listen(
+  application: NestExpressApplication,
+  { configuration, logger }: Resources,
+): Promise<void> {
+  application.disable('x-powered-by');
+  application.use(correlate);
+  if (configuration.loopbackOnly) application.use(guardLoopback);
+  application.useBodyParser('json', { limit: BODY_LIMIT });
+  application.useGlobalFilters(new ErrorFilter(logger));
+  await application.listen(configuration.port, configuration.host);
+}
+
+/** One signal asks to stop; a second one does not wait. */
+function terminationSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve(signal);
+      });
+    }
+  });
+}

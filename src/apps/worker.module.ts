@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { SessionsWorkerModule } from '../modules/sessions/index.js';
+import { TrialsWorkerModule } from '../modules/trials/index.js';
+
+/** What advances sessions and trains networks; it listens to no port. */
+@Module({ imports: [SessionsWorkerModule, TrialsWorkerModule] })
+export class WorkerModule {}

@@ -1,0 +1,97 @@
+import type { Job, Queue } from 'bullmq';
+import { type Logger, withCorrelation } from '../platform/logging/index.js';
+import type { BullBackend } from './bullmq-backend.js';
+import { type JobName, type JobPayload, jobs } from './catalogue.js';
+import { type JobConsumer, type JobHandler, JobQueue } from './job-queue.js';
+
+export interface JobTimings {
+  /** How long a silent worker keeps a job. */
+  readonly lockMilliseconds: number;
+  /** How often lost jobs are looked for. */
+  readonly stalledCheckMilliseconds: number;
+}
+
+const DEFAULT_TIMINGS: JobTimings = { lockMilliseconds: 10_000, stalledCheckMilliseconds: 5_000 };
+
+/** Connection errors arrive once a poll; one line in so long is enough. */
+const ERROR_LOG_INTERVAL_MILLISECONDS = 10_000;
+
+/** Jobs by BullMQ. Finished ones are removed at once: the tables, not the queue, are the history. */
+export class BullMqJobQueue extends JobQueue {
+  private readonly queues = new Map<string, Queue>();
+
+  constructor(
+    private readonly backend: BullBackend,
+    private readonly logger: Logger,
+    private readonly timings: JobTimings = DEFAULT_TIMINGS,
+    private readonly prefix = 'archway',
+  ) {
+    super();
+  }
+
+  override async enqueue<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
+    await this.queue(jobs[name].queue).add(name, payload, {
+      jobId: keyOf(name, payload),
+      attempts: 3,
+      backoff: { type: 'exponential', delay: 500 },
+      removeOnComplete: true,
+      removeOnFail: true,
+    });
+  }
+
+  override async consume<N extends JobName>(
+    name: N,
+    concurrency: number,
+    handler: JobHandler<N>,
+  ): Promise<JobConsumer> {
+    const worker = this.backend.worker(jobs[name].queue, (job) => this.handle(name, job, handler), {
+      prefix: this.prefix,
+      concurrency,
+      lockDuration: this.timings.lockMilliseconds,
+      stalledInterval: this.timings.stalledCheckMilliseconds,
+      // A job survives any number of lost workers: how often a trial may lose its own is the lease's affair.
+      maxStalledCount: 1_000_000,
+    });
+    worker.on('error', this.limitedErrorLog(name));
+    worker.on('failed', (job, error) => this.logger.warn('A job failed', { job: name, id: job?.id, error }));
+    await worker.waitUntilReady();
+    return { stop: () => worker.close() };
+  }
+
+  override async assertReady(): Promise<void> {
+    await this.queue(jobs.advanceSession.queue).getWaitingCount();
+  }
+
+  override async close(): Promise<void> {
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  private async handle<N extends JobName>(name: N, job: Job, handler: JobHandler<N>): Promise<void> {
+    const payload = jobs[name].payload.parse(job.data) as JobPayload<N>;
+    await withCorrelation(payload.correlationId, () => handler(payload));
+  }
+
+  private queue(name: string): Queue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = this.backend.queue(name, { prefix: this.prefix });
+    queue.on('error', this.limitedErrorLog(name));
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  private limitedErrorLog(source: string): (error: Error) => void {
+    let last = Number.NEGATIVE_INFINITY;
+    return (error) => {
+      const now = performance.now();
+      if (now - last < ERROR_LOG_INTERVAL_MILLISECONDS) return;
+      last = now;
+      this.logger.warn('The job queue reports an error', { source, error });
+    };
+  }
+}
+
+function keyOf<N extends JobName>(name: N, payload: JobPayload<N>): string {
+  const key: (payload: JobPayload<N>) => string = jobs[name].key as never;
+  return key(payload);
+}

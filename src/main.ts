@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { doctor } from './apps/doctor.js';
+import { openResources } from './apps/resources.js';
+import type { Role } from './apps/root.module.js';
+import { run } from './apps/run.js';
+import { ConfigurationError, ownConfiguration, settings } from './platform/config/index.js';
+import { migrate } from './platform/database/index.js';
+import { EmbeddedPostgresError } from './platform/embedded-postgres/index.js';
+import { createLogger } from './platform/logging/index.js';
+
+const roles: Readonly<Record<Role, string>> = {
+  up: 'Run the whole service in one process, with a Postgres of its own unless DATABASE_URL names one',
+  api: 'Run the API alone: GraphQL, subscriptions, downloads and health',
+  worker: 'Run a worker alone: it advances searches and trains networks',
+};
+
+const program = new Command('archway')
+  .description('Neural architecture search as a service')
+  .version('0.1.0')
+  .showHelpAfterError()
+  .addHelpText('after', `\nSettings, from the environment:\n${settingsTable()}`);
+
+for (const [role, description] of Object.entries(roles) as [Role, string][]) {
+  program
+    .command(role)
+    .description(description)
+    .action(() => run(role, ownConfiguration()));
+}
+
+program
+  .command('migrate')
+  .description('Bring the database to the schema of this version')
+  .action(async () => {
+    const configuration = ownConfiguration();
+    const resources = await openResources(configuration, createLogger('warn', process.stderr));
+    try {
+      const ran = await migrate(resources.dataSource);
+      console.log(ran.length === 0 ? 'Nothing to do: the schema is up to date' : `Done: ${ran.join(', ')}`);
+    } finally {
+      await resources.dataSource.destroy();
+      await resources.release();
+    }
+  });
+
+program
+  .command('doctor')
+  .description('Say what this machine has, what is chosen, and what is missing')
+  .option('--json', 'print one JSON document')
+  .action(async ({ json }: { json?: boolean }) => {
+    const healthy = await doctor(ownConfiguration(), json === true);
+    process.exitCode = healthy ? 0 : 1;
+  });
+
+program
+  .command('schema')
+  .description('Print the GraphQL schema')
+  .option('--write <file>', 'write it to a file instead')
+  .action(async ({ write }: { write?: string }) => {
+    const { schemaText } = await import('./apps/print-schema.js');
+    const text = await schemaText();
+    if (write === undefined) process.stdout.write(text);
+    else writeFileSync(write, text);
+  });
+
+function settingsTable(): string {
+  const names = Object.keys(settings) as (keyof typeof settings)[];
+  return names.map((name) => `  ${name.padEnd(34)}${settings[name].description ?? ''}`).join('\n');
+}
+
+/** Errors that are the user's to mend need a sentence, not a stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigurationError || error instanceof EmbeddedPostgresError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return `${error.message}: another program has this port; set ARCHWAY_PORT to a free one, or to 0`;
+  }
+  if (code === 'ECONNREFUSED') return `${error.message}: nothing answers there; is the server running?`;
+  if (error.name === 'DomainError') return error.message;
+  return error.stack ?? error.message;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}

@@ -1,0 +1,23 @@
+import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+import { JsonScalar } from '../../platform/graphql/index.js';
+
+@ObjectType('Architecture', { description: 'A point of a search space, built for the shape of the input' })
+export class ArchitectureModel {
+  @Field(() => ID, { description: 'UUIDv7' })
+  id!: string;
+
+  @Field(() => String, { description: 'Canonical: equal for every spelling of the same network' })
+  hash!: string;
+
+  @Field(() => [Int], { description: 'One index into the choices for each decision of the space' })
+  tokens!: number[];
+
+  @Field(() => JsonScalar, { description: 'The same in words' })
+  description!: unknown;
+
+  @Field(() => Float, { description: 'Trainable numbers' })
+  parameters!: number;
+
+  @Field(() => Float, { description: 'Of one forward pass of one example, 2 per multiply-add' })
+  flops!: number;
+}

@@ -1,0 +1,21 @@
+import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
+import { DomainError, parseId } from '../../platform/errors/index.js';
+import { ArtifactRepository } from './typeorm-artifacts.js';
+
+export const artifactPath = (id: string): string => `/v1/artifacts/${id}`;
+
+@Controller('v1/artifacts')
+export class ArtifactsController {
+  constructor(private readonly artifacts: ArtifactRepository) {}
+
+  @Get(':id')
+  async content(@Param('id') id: string): Promise<StreamableFile> {
+    const artifact = await this.artifacts.find(parseId(id, 'id'));
+    if (!artifact) throw new DomainError('NOT_FOUND', `There is no artifact ${id}`);
+    return new StreamableFile(artifact.content, {
+      type: artifact.mediaType,
+      disposition: `attachment; filename="${artifact.name}"`,
+      length: artifact.content.length,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Notifications } from '../../platform/database/index.js';
+import type { SessionEvent } from './session-event.js';
+import { EVENTS_CHANNEL, EventLog } from './typeorm-event-log.js';
+
+const PAGE_SIZE = 500;
+
+type Wake = () => void;
+
+/** Events pushed as they are committed, by any process. */
+@Injectable()
+export class EventFeed implements OnModuleInit {
+  private readonly waiting = new Map<string, Set<Wake>>();
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly notifications: Notifications,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.notifications.subscribe(EVENTS_CHANNEL, (sessionId) => this.wake(sessionId));
+  }
+
+  /** The session's events after `sequence`, in order, without gap or repetition, until the consumer returns. */
+  follow(sessionId: string, sequence: number): AsyncGenerator<SessionEvent, void, undefined> {
+    let last = sequence;
+    let closed = false;
+    let news = true;
+    let wake: Wake = () => {};
+    const buffer: SessionEvent[] = [];
+    const listener: Wake = () => {
+      news = true;
+      wake();
+    };
+    const listeners = this.waiting.get(sessionId) ?? new Set();
+    this.waiting.set(sessionId, listeners.add(listener));
+
+    const next = async (): Promise<IteratorResult<SessionEvent, void>> => {
+      while (!closed) {
+        const event = buffer.shift();
+        if (event) {
+          last = event.sequence;
+          return { done: false, value: event };
+        }
+        if (news) {
+          news = false;
+          buffer.push(...(await this.log.after(sessionId, last, PAGE_SIZE)));
+          if (buffer.length === PAGE_SIZE) news = true;
+          continue;
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return { done: true, value: undefined };
+    };
+    // A generator function's return() would wait behind a next() that waits for an event: a client that
+    // leaves a quiet session must free its place at once.
+    const close = async (): Promise<IteratorResult<SessionEvent, void>> => {
+      closed = true;
+      listeners.delete(listener);
+      if (listeners.size === 0) this.waiting.delete(sessionId);
+      wake();
+      return { done: true, value: undefined };
+    };
+    return {
+      next,
+      return: close,
+      throw: async (error) => {
+        await close();
+        throw error;
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /** An empty id says that notifications may have been lost: everyone looks. */
+  private wake(sessionId: string): void {
+    const sets =
+      sessionId === '' ? [...this.waiting.values()] : [this.waiting.get(sessionId) ?? new Set<Wake>()];
+    for (const listeners of sets) for (const listener of listeners) listener();
+  }
+}

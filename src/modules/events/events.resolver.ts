@@ -1,0 +1,43 @@
+import { Args, ID, Int, Resolver, Subscription } from '@nestjs/graphql';
+import { DomainError, parseId } from '../../platform/errors/index.js';
+import { EventFeed } from './event-feed.service.js';
+import type { SessionEvent } from './session-event.js';
+import {
+  EpochReportedModel,
+  PolicyUpdatedModel,
+  SessionEventModel,
+  SessionStateChangedModel,
+  TrialStateChangedModel,
+} from './session-event.model.js';
+import { EventLog } from './typeorm-event-log.js';
+
+export const eventModels = [
+  EpochReportedModel,
+  PolicyUpdatedModel,
+  SessionStateChangedModel,
+  TrialStateChangedModel,
+];
+
+@Resolver()
+export class EventsResolver {
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly log: EventLog,
+  ) {}
+
+  @Subscription(() => SessionEventModel, {
+    description:
+      'What happens in a session, from the event after `afterSequence` on: first what has happened, then what happens. ' +
+      'To go on after a cut, pass the last sequence that you saw.',
+    resolve: (event: SessionEvent) => event,
+  })
+  async searchSessionEvents(
+    @Args('sessionId', { type: () => ID, description: 'The session' }) sessionId: string,
+    @Args('afterSequence', { type: () => Int, defaultValue: 0, description: '0 starts at the beginning' })
+    afterSequence: number,
+  ): Promise<AsyncGenerator<SessionEvent>> {
+    const id = parseId(sessionId, 'sessionId');
+    if (!(await this.log.exists(id))) throw new DomainError('NOT_FOUND', `There is no search session ${id}`);
+    return this.feed.follow(id, Math.max(0, afterSequence));
+  }
+}

@@ -1,0 +1,28 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { ExperimentDefinition, InputShape } from './experiment-definition.js';
+
+@Entity({ name: 'experiments' })
+@Unique('uq_experiments_client_mutation_id', ['clientMutationId'])
+export class ExperimentEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_experiments' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'jsonb' })
+  definition!: ExperimentDefinition;
+
+  /** Data set version, recipe and objective: where it is equal, an architecture's result is equal. */
+  @Column({ name: 'evaluation_hash', type: 'text' })
+  evaluationHash!: string;
+
+  @Column({ name: 'input_shape', type: 'jsonb' })
+  inputShape!: InputShape;
+
+  @Column({ name: 'client_mutation_id', type: 'text', nullable: true })
+  clientMutationId!: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+}

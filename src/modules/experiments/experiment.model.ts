@@ -1,0 +1,84 @@
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { createSpace } from '../../nas/space/index.js';
+import { connectionType, JsonScalar, UserError } from '../../platform/graphql/index.js';
+import type { ExperimentEntity } from './experiment.entity.js';
+import type { ExperimentDefinition, InputShape } from './experiment-definition.js';
+
+@ObjectType('InputShape', {
+  description: 'What a network of the experiment is fed, and how many classes it tells apart',
+})
+export class InputShapeModel implements InputShape {
+  @Field(() => Int, { description: 'Channels of an image' })
+  channels!: number;
+
+  @Field(() => Int, { description: 'Rows of an image' })
+  height!: number;
+
+  @Field(() => Int, { description: 'Columns of an image' })
+  width!: number;
+
+  @Field(() => Int, { description: 'Classes' })
+  classes!: number;
+}
+
+@ObjectType('Experiment', {
+  description: 'A problem: data set, search space, objective and training recipe. It never changes.',
+})
+export class ExperimentModel {
+  @Field(() => ID, { description: 'UUIDv7' })
+  id!: string;
+
+  @Field(() => String, { description: 'For people' })
+  name!: string;
+
+  @Field(() => JsonScalar, { description: 'The whole definition, with every default filled in' })
+  definition!: ExperimentDefinition;
+
+  @Field(() => InputShapeModel, { description: 'Read from the data set' })
+  inputShape!: InputShapeModel;
+
+  @Field(() => String, { description: 'Number of architectures in the space, as a decimal text' })
+  spaceSize!: string;
+
+  @Field(() => Date, { description: 'When it was created' })
+  createdAt!: Date;
+}
+
+export const ExperimentConnection = connectionType(ExperimentModel, 'Experiment');
+
+@InputType({ description: 'A new experiment' })
+export class CreateExperimentInput {
+  @Field(() => JsonScalar, {
+    description:
+      'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist", path }), space ({ kind: "cnn-chain", ' +
+      'layers, filterHeights, filterWidths, filters }) and optionally objective, recipe and seed',
+  })
+  definition!: unknown;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Up to 200 characters; the same id again returns the same experiment and creates none',
+  })
+  clientMutationId?: string | null;
+}
+
+@ObjectType({ description: 'The new experiment, or why there is none' })
+export class CreateExperimentPayload {
+  @Field(() => ExperimentModel, { nullable: true, description: 'The experiment as it was stored' })
+  experiment?: ExperimentModel;
+
+  @Field(() => [UserError], { description: 'Everything that is wrong with the input' })
+  userErrors!: UserError[];
+}
+
+export function toExperimentModel(experiment: ExperimentEntity): ExperimentModel {
+  const { id, name, definition, inputShape, createdAt } = experiment;
+  return {
+    id,
+    name,
+    definition,
+    inputShape,
+    createdAt,
+    spaceSize: createSpace(definition.space).size.toString(),
+  };
+}

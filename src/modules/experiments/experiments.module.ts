@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ExperimentsResolver } from './experiments.resolver.js';
+import { ExperimentsService } from './experiments.service.js';
+import { ExperimentRepository } from './typeorm-experiments.js';
+
+/** The part of the API's schema that is this feature's. */
+export const experimentResolvers = [ExperimentsResolver];
+
+@Module({ providers: [ExperimentRepository, ExperimentsService], exports: [ExperimentsService] })
+export class ExperimentsModule {}
+
+@Module({ imports: [ExperimentsModule], providers: [...experimentResolvers] })
+export class ExperimentsApiModule {}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, parseInput } from '../../platform/errors/index.js';
+import { newId } from '../../platform/ids/index.js';
+import { DataSetError, loadDataSet } from '../../training/index.js';
+import type { ExperimentEntity } from './experiment.entity.js';
+import { evaluationHash, experimentDefinitionSchema } from './experiment-definition.js';
+import { ExperimentRepository } from './typeorm-experiments.js';
+
+@Injectable()
+export class ExperimentsService {
+  constructor(private readonly experiments: ExperimentRepository) {}
+
+  /**
+   * Stores a definition after everything in it was checked, its data set read included.
+   * @throws DomainError INVALID_INPUT with every problem and its field; CONFLICT when the client mutation
+   *   id belongs to another definition
+   */
+  async create(input: unknown, clientMutationId: string | null): Promise<ExperimentEntity> {
+    const definition = parseInput(experimentDefinitionSchema, input);
+    const dataSet = await loadDataSet(definition.dataSet).catch((error: unknown) => {
+      if (!(error instanceof DataSetError)) throw error;
+      throw new DomainError('INVALID_INPUT', error.message, [{ field: 'dataSet', message: error.message }]);
+    });
+    const { channels, height, width, classes } = dataSet;
+    const stored = await this.experiments.insert({
+      id: newId(),
+      name: definition.name,
+      definition,
+      evaluationHash: evaluationHash(definition, dataSet.version),
+      inputShape: { channels, height, width, classes },
+      clientMutationId,
+    });
+    if (JSON.stringify(experimentDefinitionSchema.parse(stored.definition)) !== JSON.stringify(definition)) {
+      throw new DomainError('CONFLICT', 'clientMutationId: was used for another experiment', [
+        {
+          field: 'clientMutationId',
+          message: `was used for another experiment, ${stored.id}: choose a new one`,
+        },
+      ]);
+    }
+    return stored;
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async get(id: string): Promise<ExperimentEntity> {
+    const experiment = await this.experiments.find(id);
+    if (!experiment) throw new DomainError('NOT_FOUND', `There is no experiment ${id}`);
+    return experiment;
+  }
+
+  async find(id: string): Promise<ExperimentEntity | null> {
+    return this.experiments.find(id);
+  }
+
+  async newest(limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
+    return this.experiments.newest(limit, after);
+  }
+}

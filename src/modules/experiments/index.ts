@@ -1,0 +1,9 @@
+export { ExperimentEntity } from './experiment.entity.js';
+export { ExperimentModel, toExperimentModel } from './experiment.model.js';
+export {
+  type ExperimentDefinition,
+  experimentDefinitionSchema,
+  type InputShape,
+} from './experiment-definition.js';
+export { ExperimentsApiModule, ExperimentsModule, experimentResolvers } from './experiments.module.js';
+export { ExperimentsService } from './experiments.service.js';

@@ -1,0 +1,1 @@
+export { LeaderboardApiModule, leaderboardResolvers } from './leaderboard.module.js';

@@ -1,0 +1,65 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { JobQueue } from '../../jobs/index.js';
+import { Database } from '../../platform/database/index.js';
+import { newId } from '../../platform/ids/index.js';
+import { LOGGER, type Logger } from '../../platform/logging/index.js';
+import { TrialLeaseService, TrialRepository } from '../trials/index.js';
+import { SessionRepository } from './typeorm-sessions.js';
+
+const INTERVAL_MILLISECONDS = 2000;
+const PAGE_SIZE = 1000;
+
+/**
+ * Finds in the tables what is due and wakes it: leases that ran out, trials that wait, sessions that
+ * nothing holds up. So the loss of every job costs a moment, and no result. Any number may run.
+ */
+@Injectable()
+export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly leases: TrialLeaseService,
+    private readonly trials: TrialRepository,
+    private readonly sessions: SessionRepository,
+    private readonly queue: JobQueue,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.round = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.round;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.reconcile();
+    } catch (error) {
+      this.logger.warn('A reconciliation failed and will be tried again', { error });
+    }
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.round = this.run();
+    }, INTERVAL_MILLISECONDS);
+  }
+
+  /** One round. Whatever waits already is not added a second time. */
+  async reconcile(): Promise<void> {
+    const correlationId = `reconcile-${newId()}`;
+    const freed = await this.leases.expireLeases();
+    if (freed.length > 0) this.logger.warn('Leases ran out', { sessions: freed });
+    for (const { id, attempt } of await this.trials.queued(this.database.session, PAGE_SIZE)) {
+      await this.queue.enqueue('evaluateTrial', { trialId: id, attempt, correlationId });
+    }
+    for (const { id, version } of await this.sessions.due(PAGE_SIZE)) {
+      await this.queue.enqueue('advanceSession', { sessionId: id, cause: `due-${version}`, correlationId });
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { SessionState, StopReason } from './session-state.js';
+
+@Entity({ name: 'search_sessions' })
+@Unique('uq_search_sessions_control_of', ['controlOfId'])
+@Unique('uq_search_sessions_client_mutation_id', ['clientMutationId'])
+@Check(
+  'ck_search_sessions_state',
+  `state in ('QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`,
+)
+@Check('ck_search_sessions_stop_reason', `stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'USER')`)
+@Index('ix_search_sessions_experiment', ['experimentId', 'id'])
+@Index('ix_search_sessions_unfinished', ['id'], { where: `state in ('QUEUED', 'RUNNING', 'CANCELLING')` })
+export class SearchSessionEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_search_sessions' })
+  id!: string;
+
+  @ForeignKey('ExperimentEntity', { name: 'fk_search_sessions_experiment' })
+  @Column({ name: 'experiment_id', type: 'uuid' })
+  experimentId!: string;
+
+  /** The session whose random control arm this is. */
+  @ForeignKey('SearchSessionEntity', { name: 'fk_search_sessions_control_of' })
+  @Column({ name: 'control_of_id', type: 'uuid', nullable: true })
+  controlOfId!: string | null;
+
+  @Column({ type: 'text' })
+  strategy!: string;
+
+  @Column({ type: 'jsonb' })
+  options!: Record<string, unknown>;
+
+  /** Text, as a bigint does not fit a number. */
+  @Column({ type: 'bigint' })
+  seed!: string;
+
+  @Column({ name: 'max_trials', type: 'integer' })
+  maxTrials!: number;
+
+  @Column({ name: 'max_failed_trials', type: 'integer' })
+  maxFailedTrials!: number;
+
+  /** How many of the best architectures are trained once more and measured on the test split. */
+  @Column({ name: 'retrain_top', type: 'integer' })
+  retrainTop!: number;
+
+  @Column({ name: 'trial_time_limit_seconds', type: 'integer' })
+  trialTimeLimitSeconds!: number;
+
+  @Column({ type: 'text' })
+  state!: SessionState;
+
+  @Column({ name: 'stop_reason', type: 'text', nullable: true })
+  stopReason!: StopReason | null;
+
+  /** Why a FAILED session failed, for a person. */
+  @Column({ type: 'text', nullable: true })
+  error!: string | null;
+
+  @Column({ name: 'client_mutation_id', type: 'text', nullable: true })
+  clientMutationId!: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
+  finishedAt!: Date | null;
+}

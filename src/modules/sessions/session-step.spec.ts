@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { nextStep } from './session-step.js';
+
+const session = { state: 'RUNNING', maxTrials: 8, maxFailedTrials: 2, retrainTop: 1 } as const;
+const fresh = {
+  unfinished: 0,
+  proposed: 0,
+  failed: 0,
+  lastNumber: 0,
+  finalists: 0,
+  finalistsSucceeded: 0,
+  lastFailure: null,
+};
+const searched = { ...fresh, proposed: 8 };
+
+describe('nextStep', () => {
+  it('proposes until the budget is spent, and waits for every trial of a batch', () => {
+    expect(nextStep(session, fresh)).toEqual({ kind: 'propose' });
+    expect(nextStep(session, { ...fresh, proposed: 4, unfinished: 1 })).toEqual({ kind: 'wait' });
+    expect(nextStep(session, { ...fresh, proposed: 4 })).toEqual({ kind: 'propose' });
+  });
+
+  it('trains the finalists after the search, and then succeeds', () => {
+    expect(nextStep(session, searched)).toEqual({ kind: 'train-finalists' });
+    expect(nextStep(session, { ...searched, finalists: 1, unfinished: 1 })).toEqual({ kind: 'wait' });
+    expect(nextStep(session, { ...searched, finalists: 1, finalistsSucceeded: 1 })).toEqual({
+      kind: 'end',
+      change: { state: 'SUCCEEDED', stopReason: 'MAX_TRIALS' },
+    });
+    expect(nextStep({ ...session, retrainTop: 0 }, searched)).toMatchObject({
+      change: { state: 'SUCCEEDED' },
+    });
+  });
+
+  it('kills before it does anything else, but only when no trial is left running', () => {
+    const cancelling = { ...session, state: 'CANCELLING' } as const;
+    expect(nextStep(cancelling, { ...fresh, unfinished: 1 })).toEqual({ kind: 'wait' });
+    expect(nextStep(cancelling, fresh)).toEqual({
+      kind: 'end',
+      change: { state: 'CANCELLED', stopReason: 'USER' },
+    });
+  });
+
+  it('fails with the last failure when too many trials failed, all of them, or every finalist', () => {
+    const lastFailure = 'the loss is no longer finite';
+    const tooMany = nextStep(session, { ...fresh, proposed: 4, failed: 3, lastFailure });
+    expect(tooMany).toMatchObject({ change: { state: 'FAILED', stopReason: 'MAX_FAILED_TRIALS' } });
+    const all = nextStep({ ...session, maxFailedTrials: 8 }, { ...searched, failed: 8, lastFailure });
+    expect(all).toMatchObject({ change: { state: 'FAILED', stopReason: 'MAX_TRIALS' } });
+    const finals = nextStep(session, { ...searched, finalists: 1, lastFailure });
+    expect(finals).toMatchObject({ change: { state: 'FAILED' } });
+    for (const step of [tooMany, all, finals]) expect(JSON.stringify(step)).toContain(lastFailure);
+  });
+});

@@ -1,0 +1,235 @@
+import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { connectionType, JsonScalar, UserError } from '../../platform/graphql/index.js';
+import { type SessionState, type StopReason, sessionStates, stopReasons } from './session-state.js';
+import { type Conclusion, conclusions } from './verdict.js';
+
+const enumOf = <T extends string>(values: readonly T[]) =>
+  Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
+
+export const SessionStateEnum = enumOf(sessionStates);
+registerEnumType(SessionStateEnum, {
+  name: 'SearchSessionState',
+  description:
+    'QUEUED, RUNNING, perhaps CANCELLING, then one of SUCCEEDED, FAILED and CANCELLED, which never changes',
+});
+
+export const StopReasonEnum = enumOf(stopReasons);
+registerEnumType(StopReasonEnum, {
+  name: 'StopReason',
+  description: 'Why a session proposes no more',
+});
+
+export const ConclusionEnum = enumOf(conclusions);
+registerEnumType(ConclusionEnum, {
+  name: 'VerdictConclusion',
+  description: 'Whether the proposals of a search are better than random ones, at a significance of 5 %',
+});
+
+@ObjectType('TrialCounts', { description: 'How many trials of a session are in which state' })
+export class TrialCountsModel {
+  @Field(() => Int, { description: 'Waiting for a worker' })
+  queued!: number;
+
+  @Field(() => Int, { description: 'Being evaluated' })
+  running!: number;
+
+  @Field(() => Int, { description: 'Ended with a result' })
+  succeeded!: number;
+
+  @Field(() => Int, { description: 'Ended without one' })
+  failed!: number;
+
+  @Field(() => Int, { description: 'Cancelled with their session' })
+  cancelled!: number;
+
+  @Field(() => Int, { description: 'Succeeded by the result of an earlier trial of the same network' })
+  cached!: number;
+
+  @Field(() => Float, { description: 'For which the trials held a device' })
+  deviceSeconds!: number;
+}
+
+@ObjectType('Verdict', {
+  description:
+    'The validation accuracies of what the strategy proposed beside those of its random control arm, by a two-sided ' +
+    'Mann-Whitney U test. With one seed it judges this run, not the strategy.',
+})
+export class VerdictModel {
+  @Field(() => ConclusionEnum, { description: 'What the test says' })
+  conclusion!: Conclusion;
+
+  @Field(() => Float, { description: 'Best accuracy of the search minus best accuracy of the control' })
+  bestDifference!: number;
+
+  @Field(() => Float, { description: 'The same for the means' })
+  meanDifference!: number;
+
+  @Field(() => Float, {
+    description: 'Chance that a proposal of the search beats one of the control; 0.5 is a draw',
+  })
+  superiority!: number;
+
+  @Field(() => Float, { description: 'Of the test' })
+  pValue!: number;
+
+  @Field(() => Int, { description: 'Pairs of search and control that went into it' })
+  seeds!: number;
+
+  @Field(() => String, { description: 'The same for people' })
+  sentence!: string;
+}
+
+@ObjectType('PolicyUpdate', { description: 'What a strategy said of itself at one update' })
+export class PolicyUpdateModel {
+  @Field(() => Int, { description: 'Counts from 1' })
+  version!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Mean reward of the batch' })
+  rewardMean!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Best reward of the batch' })
+  rewardBest!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'The baseline that the update subtracted' })
+  baseline!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Of the policy after it, in nats, mean over the decisions',
+  })
+  entropy!: number | null;
+
+  @Field(() => Float, { description: 'Different architectures among all proposals so far, in 0..1' })
+  uniqueRate!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Of the gradient, over all parameters' })
+  gradientNorm!: number | null;
+
+  @Field(() => [[Float]], {
+    nullable: true,
+    description:
+      'For each decision the distribution over its choices, where the earlier tokens are the likeliest ones',
+  })
+  probabilities!: number[][] | null;
+
+  @Field(() => Date, { description: 'When it was made' })
+  createdAt!: Date;
+}
+
+@ObjectType('SearchSession', { description: 'One run of one strategy on an experiment' })
+export class SearchSessionModel {
+  @Field(() => ID, { description: 'UUIDv7' })
+  id!: string;
+
+  @Field(() => ID, { description: 'The experiment' })
+  experimentId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The session whose random control arm this is' })
+  controlOfId!: string | null;
+
+  @Field(() => String, { description: 'Name of the strategy' })
+  strategy!: string;
+
+  @Field(() => JsonScalar, { description: "The strategy's options, with every default filled in" })
+  options!: unknown;
+
+  @Field(() => String, { description: 'Of the strategy; a whole number as text' })
+  seed!: string;
+
+  @Field(() => Int, { description: 'Budget of SEARCH trials' })
+  maxTrials!: number;
+
+  @Field(() => Int, { description: 'The session fails when more trials than that have failed' })
+  maxFailedTrials!: number;
+
+  @Field(() => Int, { description: 'How many of the best are trained once more and tested' })
+  retrainTop!: number;
+
+  @Field(() => Int, { description: 'After which a trial fails as TIMEOUT' })
+  trialTimeLimitSeconds!: number;
+
+  @Field(() => SessionStateEnum, { description: 'Where it is' })
+  state!: SessionState;
+
+  @Field(() => StopReasonEnum, { nullable: true, description: 'Why it proposes no more' })
+  stopReason!: StopReason | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it failed' })
+  error!: string | null;
+
+  @Field(() => Date, { description: 'When it was submitted' })
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'When it first proposed' })
+  startedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it ended' })
+  finishedAt!: Date | null;
+}
+
+export const SearchSessionConnection = connectionType(SearchSessionModel, 'SearchSession');
+
+@InputType({ description: 'A search to be started' })
+export class StartSearchSessionInput {
+  @Field(() => ID, { description: 'The experiment' })
+  experimentId!: string;
+
+  @Field(() => String, {
+    defaultValue: 'reinforce',
+    description: 'Name of the strategy: reinforce or random',
+  })
+  strategy!: string;
+
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'Options of the strategy; what is absent has its default',
+  })
+  options?: unknown;
+
+  @Field(() => String, { nullable: true, description: 'A whole number as text; drawn when absent' })
+  seed?: string | null;
+
+  @Field(() => Int, { description: 'Budget: how many architectures are evaluated, from 1 to 1000000' })
+  maxTrials!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The session fails when more trials than that have failed; default a quarter of maxTrials, at least 3',
+  })
+  maxFailedTrials?: number | null;
+
+  @Field(() => Int, {
+    defaultValue: 1,
+    description:
+      'How many of the best, 0 to 20, are trained once more, measured on the test split and exported',
+  })
+  retrainTop!: number;
+
+  @Field(() => Int, { defaultValue: 3600, description: 'After which a trial fails as TIMEOUT' })
+  trialTimeLimitSeconds!: number;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether a random control arm runs beside it' })
+  control!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Up to 200 characters; the same id again returns the same session and starts none',
+  })
+  clientMutationId?: string | null;
+}
+
+@InputType({ description: 'A search to be killed' })
+export class CancelSearchSessionInput {
+  @Field(() => ID, { description: 'The session; its control arm is cancelled with it' })
+  id!: string;
+}
+
+@ObjectType({ description: 'The session, or why there is none' })
+export class SearchSessionPayload {
+  @Field(() => SearchSessionModel, { nullable: true, description: 'The session after the mutation' })
+  searchSession?: SearchSessionModel;
+
+  @Field(() => [UserError], { description: 'Everything that is wrong with the input' })
+  userErrors!: UserError[];
+}

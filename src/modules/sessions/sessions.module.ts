@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { ArchitecturesModule } from '../architectures/index.js';
+import { EventsModule } from '../events/index.js';
+import { ExperimentsModule } from '../experiments/index.js';
+import { TrialsModule } from '../trials/index.js';
+import { AdvanceSessionService } from './advance-session.service.js';
+import { CancelSessionService } from './cancel-session.service.js';
+import { Reconciler } from './reconciler.service.js';
+import { SearchWorker } from './search-worker.service.js';
+import { SessionReadModel } from './session.read-model.js';
+import { ExperimentSessionsResolver, SessionsResolver } from './sessions.resolver.js';
+import { StartSessionService } from './start-session.service.js';
+import { StrategyCache } from './strategy-cache.js';
+import { SessionTrialsRepository } from './typeorm-session-trials.js';
+import { SessionRepository } from './typeorm-sessions.js';
+
+/** The part of the API's schema that is this feature's. */
+export const sessionResolvers = [SessionsResolver, ExperimentSessionsResolver];
+
+@Module({
+  imports: [EventsModule, ExperimentsModule, TrialsModule],
+  providers: [
+    SessionRepository,
+    SessionReadModel,
+    StartSessionService,
+    CancelSessionService,
+    ...sessionResolvers,
+  ],
+})
+export class SessionsApiModule {}
+
+@Module({
+  imports: [ArchitecturesModule, EventsModule, ExperimentsModule, TrialsModule],
+  providers: [
+    SessionRepository,
+    SessionTrialsRepository,
+    StrategyCache,
+    AdvanceSessionService,
+    SearchWorker,
+    Reconciler,
+  ],
+})
+export class SessionsWorkerModule {}

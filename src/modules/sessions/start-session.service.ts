@@ -1,0 +1,151 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { JobQueue } from '../../jobs/index.js';
+import { findStrategy, strategies } from '../../nas/strategies/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
+import { DomainError, parseInput } from '../../platform/errors/index.js';
+import { newId } from '../../platform/ids/index.js';
+import { correlationId } from '../../platform/logging/index.js';
+import { EventLog } from '../events/index.js';
+import { ExperimentsService } from '../experiments/index.js';
+import type { SearchSessionEntity } from './search-session.entity.js';
+import { type NewSession, SessionRepository } from './typeorm-sessions.js';
+
+/** The strategy of the control arm. */
+const CONTROL_STRATEGY = 'random';
+
+const whole = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z.number({ error: message }).int(message).min(least, message).max(most, message);
+};
+
+const MAXIMUM_SEED = Number.MAX_SAFE_INTEGER;
+
+const startSchema = z.strictObject({
+  experimentId: z.uuid({ error: 'must be the UUID of an experiment' }),
+  strategy: z.string(),
+  options: z.unknown(),
+  seed: z
+    .string()
+    .regex(/^\d{1,16}$/, `must be a whole number from 0 to ${MAXIMUM_SEED}, as text`)
+    .transform(Number)
+    .pipe(whole(0, MAXIMUM_SEED))
+    .nullish(),
+  maxTrials: whole(1, 1_000_000),
+  maxFailedTrials: whole(0, 1_000_000).nullish(),
+  retrainTop: whole(0, 20),
+  trialTimeLimitSeconds: whole(1, 604_800),
+  control: z.boolean(),
+  clientMutationId: z.string().min(1).max(200).nullish(),
+});
+
+export type StartSession = z.input<typeof startSchema>;
+
+/** A quarter of the budget, but at least three: one bad corner of a space is no reason to give up. */
+const defaultFailedTrials = (maxTrials: number): number => Math.max(3, Math.floor(maxTrials / 4));
+
+@Injectable()
+export class StartSessionService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionRepository,
+    private readonly experiments: ExperimentsService,
+    private readonly events: EventLog,
+    private readonly queue: JobQueue,
+  ) {}
+
+  /**
+   * Starts a session and, unless it is not wanted, its random control arm: a second session of the same
+   * experiment with the same budget.
+   * @throws DomainError INVALID_INPUT, NOT_FOUND or CONFLICT; then nothing is stored
+   */
+  async start(input: StartSession): Promise<SearchSessionEntity> {
+    const started = await this.startedBefore(input);
+    if (started) return started;
+    const session = await this.read(input);
+    const control = input.control && session.strategy !== CONTROL_STRATEGY ? controlOf(session) : undefined;
+    const arms = control ? [session, control] : [session];
+    await this.database.transaction(async (transaction) => {
+      for (const arm of arms) await this.insert(transaction, arm);
+    });
+    for (const { id } of arms) {
+      await this.queue.enqueue('advanceSession', {
+        sessionId: id,
+        cause: 'start',
+        correlationId: correlationId() ?? id,
+      });
+    }
+    return this.stored(session.id);
+  }
+
+  private async read(input: StartSession): Promise<NewSession> {
+    const values = parseInput(startSchema, input);
+    const experiment = await this.experiments.find(values.experimentId);
+    if (!experiment) {
+      const message = `there is no experiment ${values.experimentId}`;
+      throw new DomainError('NOT_FOUND', message, [{ field: 'experimentId', message }]);
+    }
+    const { maxTrials, retrainTop, trialTimeLimitSeconds } = values;
+    return {
+      id: newId(),
+      experimentId: experiment.id,
+      controlOfId: null,
+      strategy: values.strategy,
+      options: readOptions(values.strategy, values.options),
+      seed: String(values.seed ?? randomInt(2 ** 47)),
+      maxTrials,
+      maxFailedTrials: values.maxFailedTrials ?? defaultFailedTrials(maxTrials),
+      retrainTop,
+      trialTimeLimitSeconds,
+      clientMutationId: values.clientMutationId ?? null,
+    };
+  }
+
+  private async startedBefore({
+    clientMutationId,
+    experimentId,
+  }: StartSession): Promise<SearchSessionEntity | null> {
+    if (!clientMutationId) return null;
+    const session = await this.sessions.findByClientMutationId(clientMutationId);
+    if (session && session.experimentId !== experimentId) {
+      const message = `was used for another session, ${session.id}: choose a new one`;
+      throw new DomainError('CONFLICT', message, [{ field: 'clientMutationId', message }]);
+    }
+    return session;
+  }
+
+  private async insert(transaction: Transaction, session: NewSession): Promise<void> {
+    await this.sessions.insert(transaction, session);
+    await this.events.open(transaction, session.id);
+    await this.events.append(transaction, session.id, [
+      { type: 'SESSION_STATE_CHANGED', state: 'QUEUED', stopReason: null },
+    ]);
+  }
+
+  private async stored(id: string): Promise<SearchSessionEntity> {
+    const session = await this.sessions.find(id);
+    if (!session) throw new Error(`session ${id} is not there after its insertion`);
+    return session;
+  }
+}
+
+function readOptions(name: string, options: unknown): Record<string, unknown> {
+  const strategy = findStrategy(name);
+  if (!strategy) {
+    const message = `there is no strategy '${name}': choose one of ${Object.keys(strategies).join(', ')}`;
+    throw new DomainError('INVALID_INPUT', message, [{ field: 'strategy', message }]);
+  }
+  return parseInput(strategy.optionsSchema, options ?? {}, ['options']) as Record<string, unknown>;
+}
+
+function controlOf(session: NewSession): NewSession {
+  return {
+    ...session,
+    id: newId(),
+    controlOfId: session.id,
+    strategy: CONTROL_STRATEGY,
+    options: readOptions(CONTROL_STRATEGY, {}),
+    clientMutationId: null,
+  };
+}

@@ -1,0 +1,34 @@
+import { type Objective, RewardError, rewardOf } from '../../nas/objectives/reward.js';
+import type { TrainingOutcome } from '../../training/index.js';
+import type { TrialEnding } from './trial-lease.js';
+
+/**
+ * What a training's outcome means for its trial.
+ * @param history validation accuracy of each epoch, in order
+ * @param seconds that the device was busy with it
+ */
+export function endingOf(
+  outcome: TrainingOutcome,
+  objective: Objective,
+  history: readonly number[],
+  seconds: number,
+): TrialEnding {
+  const deviceSeconds = seconds;
+  if (outcome.kind === 'cancelled') return { state: 'CANCELLED', deviceSeconds };
+  if (outcome.kind === 'failed') {
+    const { failure, message, log } = outcome;
+    return { state: 'FAILED', failure, failureMessage: message, failureLog: log, deviceSeconds };
+  }
+  try {
+    return {
+      state: 'SUCCEEDED',
+      validationAccuracy: Math.max(...history.slice(-objective.window)),
+      reward: rewardOf(objective, history),
+      deviceSeconds,
+      ...(outcome.final && { testAccuracy: outcome.final.testAccuracy, onnx: outcome.final.onnx }),
+    };
+  } catch (error) {
+    if (!(error instanceof RewardError)) throw error;
+    return { state: 'FAILED', failure: 'NOT_A_NUMBER', failureMessage: error.message, deviceSeconds };
+  }
+}

@@ -1,0 +1,32 @@
+import type { FailureKind } from '../../training/index.js';
+import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
+import type { TrialPurpose } from './trial-state.js';
+
+/** A trial that a worker holds, with all that it needs to evaluate it. */
+export interface ClaimedTrial {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly purpose: TrialPurpose;
+  readonly number: number;
+  readonly attempt: number;
+  readonly tokens: readonly number[];
+  readonly seed: string;
+  /** Fencing token: whatever carries an older one is refused. */
+  readonly leaseToken: string;
+  readonly definition: ExperimentDefinition;
+  readonly inputShape: InputShape;
+  readonly timeLimitSeconds: number;
+}
+
+/** How an evaluation ended. */
+export interface TrialEnding {
+  readonly state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+  readonly validationAccuracy?: number;
+  readonly testAccuracy?: number;
+  readonly reward?: number;
+  readonly failure?: FailureKind;
+  readonly failureMessage?: string;
+  readonly failureLog?: string;
+  readonly deviceSeconds?: number;
+  readonly onnx?: Uint8Array;
+}

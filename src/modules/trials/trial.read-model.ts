@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
+import type { FailureKind } from '../../training/index.js';
+import type { TrialPurpose, TrialState } from './trial-state.js';
+
+/** A trial with its architecture, as every screen shows it. */
+export interface TrialView {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly experimentId: string;
+  readonly number: number;
+  readonly purpose: TrialPurpose;
+  readonly state: TrialState;
+  readonly attempt: number;
+  readonly epoch: number;
+  readonly policyVersion: number;
+  readonly logProbability: number;
+  readonly repeated: boolean;
+  readonly cachedFromId: string | null;
+  readonly validationAccuracy: number | null;
+  readonly testAccuracy: number | null;
+  readonly reward: number | null;
+  readonly failure: FailureKind | null;
+  readonly failureMessage: string | null;
+  readonly failureLog: string | null;
+  readonly deviceSeconds: number | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly architecture: {
+    readonly id: string;
+    readonly hash: string;
+    readonly tokens: number[];
+    readonly description: Record<string, unknown>;
+    readonly parameters: number;
+    readonly flops: number;
+  };
+}
+
+export interface MeasurementView {
+  readonly step: number;
+  readonly metric: string;
+  readonly value: number;
+}
+
+/** The columns of a TrialView; `trials` is aliased t and `architectures` a. */
+const TRIAL_VIEW = `
+  t.id, t.session_id as "sessionId", t.experiment_id as "experimentId", t.number, t.purpose, t.state,
+  t.attempt, t.epoch, t.policy_version as "policyVersion", t.log_probability as "logProbability",
+  t.repeated, t.cached_from_id as "cachedFromId", t.validation_accuracy as "validationAccuracy",
+  t.test_accuracy as "testAccuracy", t.reward, t.failure, t.failure_message as "failureMessage",
+  t.failure_log as "failureLog", t.device_seconds as "deviceSeconds", t.created_at as "createdAt",
+  t.started_at as "startedAt", t.finished_at as "finishedAt",
+  jsonb_build_object('id', a.id, 'hash', a.hash, 'tokens', a.tokens, 'description', a.description,
+    'parameters', a.parameters, 'flops', a.flops) as architecture`;
+
+const FROM = 'from trials t join architectures a on a.id = t.architecture_id';
+
+/** Which trials a leaderboard ranks: those of a session, or of every session of an experiment. */
+export interface BoardScope {
+  readonly sessionId?: string;
+  readonly experimentId?: string;
+}
+
+/** After which trial of a leaderboard its next page begins. */
+export interface BoardPlace {
+  readonly validationAccuracy: number;
+  readonly id: string;
+}
+
+@Injectable()
+export class TrialReadModel {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<TrialView | null> {
+    const [view] = await rowsOf<TrialView>(
+      this.database.session,
+      `select ${TRIAL_VIEW} ${FROM} where t.id = $1`,
+      [id],
+    );
+    return view ?? null;
+  }
+
+  /** In the order of proposal, after the trial with number `after`. */
+  async ofSession(sessionId: string, limit: number, after: number): Promise<TrialView[]> {
+    return rowsOf<TrialView>(
+      this.database.session,
+      `select ${TRIAL_VIEW} ${FROM} where t.session_id = $1 and t.number > $2 order by t.number limit $3`,
+      [sessionId, after, limit],
+    );
+  }
+
+  /**
+   * Best validation accuracy first, the earlier trial before an equal one; each architecture once.
+   * Within a session that is its first trial there; across an experiment the one that was trained.
+   */
+  async leaderboard(
+    scope: BoardScope,
+    limit: number,
+    after?: BoardPlace,
+    transaction: Transaction = this.database.session,
+  ): Promise<TrialView[]> {
+    const where =
+      scope.sessionId === undefined
+        ? 't.experiment_id = $1 and t.cached_from_id is null'
+        : 't.session_id = $1 and not t.repeated';
+    const place = after
+      ? 'and t.validation_accuracy <= $3 and (t.validation_accuracy < $3 or t.id > $4)'
+      : '';
+    return rowsOf<TrialView>(
+      transaction,
+      `select ${TRIAL_VIEW} ${FROM}
+       where ${where} and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH' ${place}
+       order by t.validation_accuracy desc, t.id limit $2`,
+      [scope.sessionId ?? scope.experimentId, limit, ...(after ? [after.validationAccuracy, after.id] : [])],
+    );
+  }
+
+  /** The finalist that validates best, once it is trained. */
+  async winner(sessionId: string): Promise<TrialView | null> {
+    const [view] = await rowsOf<TrialView>(
+      this.database.session,
+      `select ${TRIAL_VIEW} ${FROM}
+       where t.session_id = $1 and t.purpose = 'FINAL' and t.state = 'SUCCEEDED'
+       order by t.validation_accuracy desc, t.number limit 1`,
+      [sessionId],
+    );
+    return view ?? null;
+  }
+
+  /** Of the attempts that stand, by trial, in the order of steps. */
+  async measurements(trialIds: readonly string[]): Promise<Map<string, MeasurementView[]>> {
+    const rows = await rowsOf<MeasurementView & { trialId: string }>(
+      this.database.session,
+      `select m.trial_id as "trialId", m.step, m.metric, m.value
+       from measurements m join trials t on t.id = m.trial_id and t.attempt = m.attempt
+       where m.trial_id = any($1) order by m.trial_id, m.step, m.metric`,
+      [trialIds],
+    );
+    const byTrial = new Map<string, MeasurementView[]>(trialIds.map((id) => [id, []]));
+    for (const { trialId, step, metric, value } of rows) byTrial.get(trialId)?.push({ step, metric, value });
+    return byTrial;
+  }
+}

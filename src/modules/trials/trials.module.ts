@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { ArtifactsModule } from '../artifacts/index.js';
+import { EventsModule } from '../events/index.js';
+import { TrainerPool } from './trainer-pool.js';
+import { TrialReadModel } from './trial.read-model.js';
+import { TrialEvaluationService } from './trial-evaluation.service.js';
+import { TrialLeaseService } from './trial-lease.service.js';
+import { TrialsResolver } from './trials.resolver.js';
+import { TrialRepository } from './typeorm-trials.js';
+
+/** The part of the API's schema that is this feature's. */
+export const trialResolvers = [TrialsResolver];
+
+@Module({
+  imports: [ArtifactsModule, EventsModule],
+  providers: [TrialRepository, TrialReadModel, TrialLeaseService],
+  exports: [TrialRepository, TrialReadModel, TrialLeaseService],
+})
+export class TrialsModule {}
+
+@Module({ imports: [TrialsModule, ArtifactsModule], providers: [...trialResolvers] })
+export class TrialsApiModule {}
+
+@Module({ imports: [TrialsModule], providers: [TrainerPool, TrialEvaluationService] })
+export class TrialsWorkerModule {}

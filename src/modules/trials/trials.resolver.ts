@@ -1,0 +1,79 @@
+import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { z } from 'zod';
+import { parseId } from '../../platform/errors/index.js';
+import {
+  decodeCursor,
+  type OperationContext,
+  PageArgs,
+  pageSize,
+  toConnection,
+} from '../../platform/graphql/index.js';
+import { ArtifactModel, ArtifactRepository, artifactPath } from '../artifacts/index.js';
+import { MeasurementModel, TrialConnection, TrialModel } from './trial.model.js';
+import { TrialReadModel, type TrialView } from './trial.read-model.js';
+
+const cursorSchema = z.tuple([z.int()]);
+
+@Resolver(() => TrialModel)
+export class TrialsResolver {
+  constructor(
+    private readonly trials: TrialReadModel,
+    private readonly artifactFiles: ArtifactRepository,
+  ) {}
+
+  @Query(() => TrialModel, { nullable: true, description: 'The trial with this id, or null' })
+  async trial(
+    @Args('id', { type: () => ID, description: 'The trial' }) id: string,
+  ): Promise<TrialView | null> {
+    return this.trials.find(parseId(id, 'id'));
+  }
+
+  @Query(() => TrialConnection, {
+    name: 'trials',
+    description: 'The trials of a session in the order of proposal',
+  })
+  async ofSession(
+    @Args('sessionId', { type: () => ID, description: 'The session' }) sessionId: string,
+    @Args() page: PageArgs,
+  ) {
+    const size = pageSize(page.first);
+    const after = page.after ? decodeCursor(cursorSchema, page.after)[0] : 0;
+    const rows = await this.trials.ofSession(parseId(sessionId, 'sessionId'), size + 1, after);
+    return toConnection(
+      rows,
+      size,
+      ({ number }) => [number],
+      (row) => row,
+    );
+  }
+
+  @ResolveField(() => [MeasurementModel], {
+    description: 'Every metric of every epoch, in order, of the attempt that stands',
+  })
+  async measurements(
+    @Parent() trial: TrialView,
+    @Context() context: OperationContext,
+  ): Promise<MeasurementModel[]> {
+    const rows = await context.loader(this.loadMeasurements).load(trial.id);
+    return rows.map((row) => ({ ...row, value: Number.isFinite(row.value) ? row.value : null }));
+  }
+
+  @ResolveField(() => [ArtifactModel], {
+    name: 'artifacts',
+    description: 'The files that the trial left behind',
+  })
+  async files(@Parent() trial: TrialView, @Context() context: OperationContext): Promise<ArtifactModel[]> {
+    const rows = await context.loader(this.loadArtifacts).load(trial.id);
+    return rows.map((row) => ({ ...row, path: artifactPath(row.id) }));
+  }
+
+  private readonly loadMeasurements = async (ids: readonly string[]) => {
+    const byTrial = await this.trials.measurements(ids);
+    return ids.map((id) => byTrial.get(id) ?? []);
+  };
+
+  private readonly loadArtifacts = async (ids: readonly string[]) => {
+    const byTrial = await this.artifactFiles.ofTrials(ids);
+    return ids.map((id) => byTrial.get(id) ?? []);
+  };
+}

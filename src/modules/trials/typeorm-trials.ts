@@ -1,0 +1,258 @@
+import { Injectable } from '@nestjs/common';
+import { rowsOf, type Transaction } from '../../platform/database/index.js';
+import type { TrialSnapshot } from '../events/index.js';
+import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
+import { TrialEntity } from './trial.entity.js';
+import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
+import type { TrialPurpose } from './trial-state.js';
+
+/** Postgres channel on which the id of a session to be cancelled is told. */
+export const CANCEL_CHANNEL = 'archway_cancel';
+
+/** A trial that a session adds. */
+export interface NewTrial {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly experimentId: string;
+  readonly architectureId: string;
+  readonly number: number;
+  readonly purpose: TrialPurpose;
+  readonly tokens: readonly number[];
+  readonly logProbability: number;
+  readonly policyVersion: number;
+  readonly seed: number;
+  readonly repeated: boolean;
+  /** The trial whose result is reused: the new one has succeeded before it began. */
+  readonly cachedFromId: string | null;
+}
+
+interface ClaimRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly purpose: TrialPurpose;
+  readonly number: number;
+  readonly attempt: number;
+  readonly tokens: number[];
+  readonly seed: string;
+  readonly leaseToken: string;
+  readonly definition: ExperimentDefinition;
+  readonly inputShape: InputShape;
+  readonly timeLimitSeconds: number;
+}
+
+/** The statements on trials. Each change of state is one conditional UPDATE; changing nothing is a normal result. */
+@Injectable()
+export class TrialRepository {
+  async insert(transaction: Transaction, trials: readonly NewTrial[]): Promise<void> {
+    if (trials.length === 0) return;
+    const rows = trials.map((trial) => ({
+      ...trial,
+      tokens: [...trial.tokens],
+      seed: String(trial.seed),
+      state: 'QUEUED' as const,
+    }));
+    await transaction.createQueryBuilder().insert().into(TrialEntity).values(rows).execute();
+    await rowsOf(
+      transaction,
+      `update trials t set state = 'SUCCEEDED', epoch = c.epoch, validation_accuracy = c.validation_accuracy,
+         reward = c.reward, device_seconds = 0, finished_at = clock_timestamp()
+       from trials c where c.id = t.cached_from_id and t.id = any($1)`,
+      [trials.map(({ id }) => id)],
+    );
+  }
+
+  /** The first trial of each architecture that succeeded under an equal evaluation. */
+  async cached(
+    transaction: Transaction,
+    evaluationHash: string,
+    architectureIds: readonly string[],
+  ): Promise<Map<string, string>> {
+    const rows = await rowsOf<{ architectureId: string; id: string }>(
+      transaction,
+      `select distinct on (t.architecture_id) t.architecture_id as "architectureId", t.id
+       from trials t join experiments e on e.id = t.experiment_id
+       where t.architecture_id = any($1) and e.evaluation_hash = $2 and t.state = 'SUCCEEDED'
+         and t.purpose = 'SEARCH' and t.cached_from_id is null
+       order by t.architecture_id, t.id`,
+      [architectureIds, evaluationHash],
+    );
+    return new Map(rows.map((row) => [row.architectureId, row.id]));
+  }
+
+  /** Which of these architectures the session has had a trial of. */
+  async knownIn(
+    transaction: Transaction,
+    sessionId: string,
+    architectureIds: readonly string[],
+  ): Promise<Set<string>> {
+    const rows = await rowsOf<{ id: string }>(
+      transaction,
+      'select distinct architecture_id as id from trials where session_id = $1 and architecture_id = any($2)',
+      [sessionId, architectureIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async claim(
+    transaction: Transaction,
+    trialId: string,
+    attempt: number,
+    worker: string,
+    leaseSeconds: number,
+  ): Promise<ClaimedTrial | null> {
+    const [row] = await rowsOf<ClaimRow>(
+      transaction,
+      `update trials t set state = 'RUNNING', lease_worker = $3, lease_token = nextval('lease_tokens'),
+         lease_expires_at = clock_timestamp() + make_interval(secs => $4), epoch = 0,
+         started_at = coalesce(t.started_at, clock_timestamp())
+       from experiments e, search_sessions s
+       where t.id = $1 and t.attempt = $2 and t.state = 'QUEUED'
+         and e.id = t.experiment_id and s.id = t.session_id and s.state = 'RUNNING'
+       returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,
+         t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
+         s.trial_time_limit_seconds as "timeLimitSeconds"`,
+      [trialId, attempt, worker, leaseSeconds],
+    );
+    return row ?? null;
+  }
+
+  /** Prolongs the lease. False when it is no longer held. */
+  async renew(transaction: Transaction, trial: ClaimedTrial, leaseSeconds: number): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
+      `update trials set lease_expires_at = clock_timestamp() + make_interval(secs => $3)
+       where id = $1 and lease_token = $2 and state = 'RUNNING' returning id`,
+      [trial.id, trial.leaseToken, leaseSeconds],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether the session of a running trial wants it killed. */
+  async isCancelling(transaction: Transaction, sessionId: string): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
+      `select 1 from search_sessions where id = $1 and state = 'CANCELLING'`,
+      [sessionId],
+    );
+    return rows.length > 0;
+  }
+
+  async recordEpoch(
+    transaction: Transaction,
+    trial: ClaimedTrial,
+    epoch: number,
+    metrics: Readonly<Record<string, number>>,
+  ): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
+      `update trials set epoch = $3 where id = $1 and lease_token = $2 and state = 'RUNNING' returning id`,
+      [trial.id, trial.leaseToken, epoch],
+    );
+    if (rows.length === 0) return false;
+    await rowsOf(
+      transaction,
+      `insert into measurements (trial_id, attempt, step, metric, value)
+       select $1, $2, $3, metric, value from unnest($4::text[], $5::float8[]) as m (metric, value)`,
+      [trial.id, trial.attempt, epoch, Object.keys(metrics), Object.values(metrics)],
+    );
+    return true;
+  }
+
+  /** Ends a trial. False when the lease is no longer held: the state that stands is not touched. */
+  async end(transaction: Transaction, trial: ClaimedTrial, ending: TrialEnding): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
+      `update trials set state = $3, validation_accuracy = $4, test_accuracy = $5, reward = $6, failure = $7,
+         failure_message = $8, failure_log = $9, device_seconds = $10, finished_at = clock_timestamp(),
+         lease_worker = null, lease_token = null, lease_expires_at = null
+       where id = $1 and lease_token = $2 and state = 'RUNNING' returning id`,
+      [
+        trial.id,
+        trial.leaseToken,
+        ending.state,
+        ending.validationAccuracy ?? null,
+        ending.testAccuracy ?? null,
+        ending.reward ?? null,
+        ending.failure ?? null,
+        ending.failureMessage ?? null,
+        ending.failureLog ?? null,
+        ending.deviceSeconds ?? null,
+      ],
+    );
+    return rows.length > 0;
+  }
+
+  /** Puts a trial back for its next attempt. False when the lease is no longer held. */
+  async requeue(transaction: Transaction, trial: ClaimedTrial): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
+      `update trials set state = 'QUEUED', attempt = attempt + 1, epoch = 0,
+         lease_worker = null, lease_token = null, lease_expires_at = null
+       where id = $1 and lease_token = $2 and state = 'RUNNING' returning id`,
+      [trial.id, trial.leaseToken],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Takes back the leases that ran out, by the database's clock. A trial whose session is being cancelled
+   * is cancelled, one that has lost too many workers fails, and every other goes back to the queue.
+   */
+  async expire(
+    transaction: Transaction,
+    maximumAttempts: number,
+  ): Promise<{ id: string; sessionId: string }[]> {
+    return rowsOf(
+      transaction,
+      `update trials t set
+         state = case when s.state = 'CANCELLING' then 'CANCELLED'
+                      when t.attempt >= $1 then 'FAILED' else 'QUEUED' end,
+         failure = case when s.state <> 'CANCELLING' and t.attempt >= $1 then 'PREEMPTED' end,
+         failure_message = case when s.state <> 'CANCELLING' and t.attempt >= $1
+           then 'its worker was lost ' || t.attempt || ' times' end,
+         finished_at = case when s.state = 'CANCELLING' or t.attempt >= $1 then clock_timestamp() end,
+         attempt = case when s.state <> 'CANCELLING' and t.attempt < $1 then t.attempt + 1 else t.attempt end,
+         epoch = 0, lease_worker = null, lease_token = null, lease_expires_at = null
+       from search_sessions s
+       where s.id = t.session_id and t.id in (
+         select id from trials where state = 'RUNNING' and lease_expires_at < clock_timestamp()
+         order by id for update skip locked)
+       returning t.id, t.session_id as "sessionId"`,
+      [maximumAttempts],
+    );
+  }
+
+  /** Cancels what of a session no worker has begun. */
+  async cancelQueued(transaction: Transaction, sessionId: string): Promise<string[]> {
+    const rows = await rowsOf<{ id: string }>(
+      transaction,
+      `update trials set state = 'CANCELLED', finished_at = clock_timestamp()
+       where session_id = $1 and state = 'QUEUED' returning id`,
+      [sessionId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Told at commit: the workers that hold trials of the session look at their leases at once. */
+  async tellWorkersToCancel(transaction: Transaction, sessionId: string): Promise<void> {
+    await rowsOf(transaction, 'select pg_notify($1, $2)', [CANCEL_CHANNEL, sessionId]);
+  }
+
+  async queued(transaction: Transaction, limit: number): Promise<{ id: string; attempt: number }[]> {
+    return rowsOf(
+      transaction,
+      `select t.id, t.attempt from trials t where t.state = 'QUEUED' order by t.id limit $1`,
+      [limit],
+    );
+  }
+
+  async snapshots(transaction: Transaction, ids: readonly string[]): Promise<TrialSnapshot[]> {
+    return rowsOf<TrialSnapshot>(
+      transaction,
+      `select t.id, t.number, t.purpose, t.state, t.attempt, a.hash, t.validation_accuracy as "validationAccuracy",
+         t.reward, t.failure, t.cached_from_id is not null as cached
+       from trials t join architectures a on a.id = t.architecture_id where t.id = any($1) order by t.number`,
+      [ids],
+    );
+  }
+}

@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const flag = z
+  .enum(['true', 'false'], { error: 'must be "true" or "false"' })
+  .transform((text) => text === 'true');
+
+const whole = (minimum: number, maximum: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${minimum} to ${maximum}` })
+    .int(`must be a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `must be at least ${minimum}`)
+    .max(maximum, `must be at most ${maximum}`);
+
+const url = (protocols: readonly string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL such as ${example}`,
+  });
+
+/** Every setting of the program, by the name of its environment variable. `archway --help` prints this table. */
+export const settings = {
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/archway')
+    .optional()
+    .describe('Postgres 14 or newer to use; without it the program runs one of its own in the data folder'),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379')
+    .optional()
+    .describe('Redis for the job queues; without it they live in Postgres'),
+  ARCHWAY_HOST: z.string().min(1).default('127.0.0.1').describe('address that the API listens on'),
+  ARCHWAY_PORT: whole(0, 65_535).default(8080).describe('port of the API; 0 picks a free one'),
+  ARCHWAY_ALLOW_OPEN_NETWORK: flag
+    .default(false)
+    .describe('"true" permits an ARCHWAY_HOST beyond loopback although nobody has to show a key'),
+  ARCHWAY_DATA_FOLDER: z
+    .string()
+    .min(1)
+    .default('.archway')
+    .transform((path) => resolve(path))
+    .describe('folder of the embedded Postgres and of local files'),
+  ARCHWAY_DEVICE_SLOTS: whole(0, 1024)
+    .default(availableParallelism())
+    .describe('trials that this worker trains at a time'),
+  ARCHWAY_TRAINER_THREADS: whole(1, 1024).default(1).describe('compute threads of one training process'),
+  ARCHWAY_TRAINER_MEMORY_MEGABYTES: whole(128, 1_048_576)
+    .default(2048)
+    .describe('resident memory at which a training process is stopped as OUT_OF_MEMORY'),
+  ARCHWAY_LEASE_SECONDS: whole(2, 3600)
+    .default(15)
+    .describe('a trial whose worker is silent for so long goes back to the queue'),
+  ARCHWAY_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal',
+    })
+    .default('info')
+    .describe('least severe log line that is written'),
+} as const;
+
+const schema = z.object(settings).superRefine((values, context) => {
+  if (LOOPBACK_HOSTS.has(values.ARCHWAY_HOST) || values.ARCHWAY_ALLOW_OPEN_NETWORK) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['ARCHWAY_HOST'],
+    message:
+      'is not a loopback address, and the API asks for no key: use 127.0.0.1, or set ' +
+      'ARCHWAY_ALLOW_OPEN_NETWORK=true where something else keeps strangers out',
+  });
+});
+
+export interface Configuration {
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly loopbackOnly: boolean;
+  readonly dataFolder: string;
+  readonly deviceSlots: number;
+  readonly trainerThreads: number;
+  readonly trainerMemoryMegabytes: number;
+  readonly leaseSeconds: number;
+  readonly logLevel: z.infer<(typeof settings)['ARCHWAY_LOG_LEVEL']>;
+}
+
+/** Nest's token for the configuration: read once, frozen, the same everywhere. */
+export const CONFIGURATION = Symbol('Configuration');
+
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/**
+ * Reads the environment.
+ * @throws ConfigurationError with a line for every setting that is wrong, not only for the first.
+ */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ''));
+  const parsed = schema.safeParse(given);
+  const wrong = [
+    ...(parsed.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')} ${issue.message}`),
+    ...unknownSettings(given),
+  ];
+  if (!parsed.success || wrong.length > 0) {
+    throw new ConfigurationError(`The configuration is not usable:\n${wrong.join('\n')}`);
+  }
+  const values = parsed.data;
+  return Object.freeze({
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    host: values.ARCHWAY_HOST,
+    port: values.ARCHWAY_PORT,
+    loopbackOnly: LOOPBACK_HOSTS.has(values.ARCHWAY_HOST),
+    dataFolder: values.ARCHWAY_DATA_FOLDER,
+    deviceSlots: values.ARCHWAY_DEVICE_SLOTS,
+    trainerThreads: values.ARCHWAY_TRAINER_THREADS,
+    trainerMemoryMegabytes: values.ARCHWAY_TRAINER_MEMORY_MEGABYTES,
+    leaseSeconds: values.ARCHWAY_LEASE_SECONDS,
+    logLevel: values.ARCHWAY_LOG_LEVEL,
+  });
+}
+
+/** The configuration of this process. @throws ConfigurationError */
+export const ownConfiguration = (): Configuration => readConfiguration(process.env);
+
+/** A misspelt ARCHWAY_ setting would otherwise be ignored in silence. */
+function unknownSettings(environment: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('ARCHWAY_') && !(name in settings))
+    .map((name) => `  ${name} is not a setting; the settings are ${Object.keys(settings).join(', ')}`);
+}

@@ -1,0 +1,8 @@
+export {
+  CONFIGURATION,
+  type Configuration,
+  ConfigurationError,
+  ownConfiguration,
+  readConfiguration,
+  settings,
+} from './configuration.js';

@@ -1,0 +1,38 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { presentError } from '../errors/index.js';
+import { newId } from '../ids/index.js';
+import { correlationId, type Logger } from '../logging/index.js';
+
+/** Refusals of GraphQL itself: their text is about the request and fit for the client. */
+const PROTOCOL_CODES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** What the client sees of an error; the log has the rest under the same errorId. */
+export function errorFormatter(logger: Logger) {
+  return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+    const cause = unwrapResolverError(thrown);
+    const code = String(formatted.extensions?.code ?? '');
+    if (PROTOCOL_CODES.has(code) && (cause === thrown || cause instanceof GraphQLError)) {
+      return { ...formatted, extensions: { code: code === 'BAD_USER_INPUT' ? 'INVALID_INPUT' : code } };
+    }
+    const presented = presentError(cause, correlationId() ?? newId());
+    if (presented.code === 'INTERNAL') {
+      logger.error('A request failed', { error: cause, errorId: presented.errorId, path: formatted.path });
+    }
+    const { message, ...extensions } = presented;
+    return {
+      message,
+      ...(formatted.locations && { locations: formatted.locations }),
+      ...(formatted.path && { path: formatted.path }),
+      extensions,
+    };
+  };
+}
