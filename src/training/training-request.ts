@@ -46,7 +46,7 @@ export const trainingResultSchema = z.strictObject({
     .strictObject({
       testAccuracy: z.number().min(0).max(1),
       /** Input `image`: raw pixels, float32 [batch, channels, height, width]. Output `logits`: [batch, classes]. */
-      onnx: z.instanceof(Uint8Array),
+      onnx: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes'),
     })
     .optional(),
 });

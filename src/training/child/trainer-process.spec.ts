@@ -1,0 +1,142 @@
+// Runs the compiled trainer: `npm test` builds dist/ before.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/support/eventually.js';
+import { createSpace } from '../../nas/space/index.js';
+import { recipeSchema } from '../recipe.js';
+import type { EpochReport, TrainingRequest } from '../training-request.js';
+import type { ChildLogLine } from './log-line.js';
+import { TrainerSlot } from './trainer-slot.js';
+
+const space = createSpace({
+  kind: 'cnn-chain',
+  layers: 2,
+  filterHeights: [3],
+  filterWidths: [3],
+  filters: [8],
+});
+const request = (recipe: object, changes: Partial<TrainingRequest> = {}): TrainingRequest => ({
+  network: space.network([0, 0, 0, 0, 0, 0], { height: 8, width: 8, channels: 1, classes: 10 }),
+  dataSet: { name: 'digits' },
+  recipe: recipeSchema.parse(recipe),
+  seed: '1',
+  finalReport: false,
+  ...changes,
+});
+const ENDLESS = { epochs: 2000 };
+
+const lines: ChildLogLine[] = [];
+const slots: TrainerSlot[] = [];
+afterEach(async () => {
+  lines.length = 0;
+  await Promise.all(slots.splice(0).map((slot) => slot.stop()));
+});
+
+function createSlot(memoryLimitMegabytes = 4000): TrainerSlot {
+  const slot = new TrainerSlot({ threads: 1, memoryLimitMegabytes, onLog: (line) => lines.push(line) });
+  slots.push(slot);
+  return slot;
+}
+
+async function train(slot: TrainerSlot, training: TrainingRequest, signal = new AbortController().signal) {
+  const epochs: EpochReport[] = [];
+  const outcome = await slot.train(training, {
+    signal,
+    timeLimitSeconds: 60,
+    correlationId: 'trial-7',
+    onEpoch: (report) => epochs.push(report),
+  });
+  return { outcome, epochs };
+}
+
+/** Gone, or dead and not yet collected by whoever inherited it. */
+function isDead(pid: number): boolean {
+  try {
+    return /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
+
+describe('the trainer process', () => {
+  it('trains, reports each epoch, gives the same bits for the same request, and stays warm', async () => {
+    const slot = createSlot();
+    const first = await train(slot, request({ epochs: 2 }));
+    const { pid } = slot;
+    const second = await train(slot, request({ epochs: 2 }));
+    expect(first.outcome).toMatchObject({ kind: 'succeeded', epochs: 2 });
+    expect(first.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    const measured = (epochs: readonly EpochReport[]) => epochs.map(({ seconds: _, ...report }) => report);
+    expect(measured(second.epochs)).toEqual(measured(first.epochs));
+    expect(slot.pid).toBe(pid);
+    await eventually(() => lines.some(({ fields }) => fields.correlationId === 'trial-7'), {
+      what: 'a log line',
+    });
+  });
+
+  it('returns test accuracy and the ONNX file of a final report', async () => {
+    const { outcome } = await train(createSlot(), request({ epochs: 1 }, { finalReport: true }));
+    expect(outcome).toMatchObject({ kind: 'succeeded', final: { onnx: expect.any(Uint8Array) } });
+  });
+
+  it('calls a diverging training NOT_A_NUMBER', async () => {
+    const slot = createSlot();
+    const { outcome } = await train(slot, request({ learningRate: 1e6, schedule: 'constant' }));
+    expect(outcome).toMatchObject({ kind: 'failed', failure: 'NOT_A_NUMBER' });
+    expect((await train(slot, request({ epochs: 1 }))).outcome.kind).toBe('succeeded');
+  });
+
+  it('calls a missing data set DATA_ERROR, naming the file', async () => {
+    const { outcome } = await train(
+      createSlot(),
+      request({}, { dataSet: { name: 'fashion-mnist', path: '/nowhere' } }),
+    );
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: 'DATA_ERROR',
+      message: expect.stringContaining('/nowhere/train-images-idx3-ubyte'),
+    });
+  });
+
+  it('is killed within 2 s of an abort in the middle of native work', async () => {
+    const slot = createSlot();
+    const controller = new AbortController();
+    let abortedAt = 0;
+    const outcome = await slot.train(request(ENDLESS), {
+      signal: controller.signal,
+      timeLimitSeconds: 60,
+      correlationId: 'aborted',
+      onEpoch: () => {
+        abortedAt = performance.now();
+        controller.abort();
+      },
+    });
+    expect(outcome).toEqual({ kind: 'cancelled' });
+    expect(performance.now() - abortedAt).toBeLessThan(2000);
+  });
+
+  it('is ended at its memory limit', async () => {
+    const { outcome } = await train(createSlot(60), request(ENDLESS));
+    expect(outcome).toMatchObject({ kind: 'failed', failure: 'OUT_OF_MEMORY' });
+  });
+
+  it('runs at a lower priority than its worker', async () => {
+    const slot = createSlot();
+    await train(slot, request({ epochs: 1 }));
+    expect(getPriority(slot.pid ?? 0)).toBeGreaterThan(getPriority());
+  });
+
+  it('ends when its worker is killed in the middle of a training', async () => {
+    const parent = fork(fileURLToPath(new URL('orphaning-parent.mjs', import.meta.url)), [
+      JSON.stringify(request(ENDLESS)),
+    ]);
+    const [pid] = (await once(parent, 'message')) as [number];
+    expect(isDead(pid)).toBe(false);
+    parent.kill('SIGKILL');
+    await eventually(() => isDead(pid), { what: 'the end of the trainer', timeoutMs: 2000 });
+  });
+});
