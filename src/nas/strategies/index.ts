@@ -1,4 +1,5 @@
 import { randomDefinition } from './random/random.strategy.js';
+import { reinforceDefinition } from './reinforce/reinforce.definition.js';
 import type { StrategyDefinition } from './strategy.js';
 
 export type {
@@ -27,6 +28,7 @@ function withAnyOptions<Options>(definition: StrategyDefinition<Options>): Strat
 
 /** Every strategy, by name. */
 export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> = {
+  reinforce: withAnyOptions(reinforceDefinition),
   random: withAnyOptions(randomDefinition),
 };
 

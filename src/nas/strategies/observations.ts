@@ -2,9 +2,13 @@ import type { SearchSpace } from '../space/index.js';
 import type { Observation, UpdateTelemetry } from './strategy.js';
 import { StrategyError } from './strategy-error.js';
 
+/** Squares of what is made of a reward still have to fit float32. */
+const GREATEST_REWARD = 1e12;
+
 /**
  * The observations in an order of their own, by tokens and then by outcome: what arrived first must not matter.
- * @throws StrategyError INVALID_OBSERVATIONS when there are none or more than `batchSize`, or a reward is not finite
+ * @throws StrategyError INVALID_OBSERVATIONS when there are none or more than `batchSize`, or a reward is not a number
+ * of reasonable size
  * @throws SpaceError INVALID_TOKENS
  */
 export function checkedObservations(
@@ -20,10 +24,10 @@ export function checkedObservations(
   }
   for (const { proposal, outcome } of observations) {
     space.validate(proposal.tokens);
-    if (outcome.kind === 'succeeded' && !Number.isFinite(outcome.reward)) {
+    if (outcome.kind === 'succeeded' && !(Math.abs(outcome.reward) <= GREATEST_REWARD)) {
       throw new StrategyError(
         'INVALID_OBSERVATIONS',
-        `a reward must be a finite number, not ${outcome.reward}`,
+        `a reward must be a number from -${GREATEST_REWARD} to ${GREATEST_REWARD}, not ${outcome.reward}`,
       );
     }
   }

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const wholeNumber = (minimum: number, maximum: number) => {
+  const range = `must be a whole number from ${minimum} to ${maximum}`;
+  return z.number({ error: range }).int(range).min(minimum, range).max(maximum, range);
+};
+
+const realNumber = (minimum: number, maximum: number) => {
+  const range = `must be a number from ${minimum} to ${maximum}`;
+  return z.number({ error: range }).min(minimum, range).max(maximum, range);
+};
+
+const positive = z.number({ error: 'must be a number above 0' }).positive('must be above 0');
+
+/**
+ * Where Zoph & Le (section 4.1) give a value it is the default. They give none for the baseline's decay, the
+ * temperature, the entropy bonus and clipping: there the default is the plain method.
+ */
+export const reinforceOptionsSchema = z.strictObject({
+  units: wholeNumber(1, 1024).default(35).describe('units of each LSTM layer, and size of the embeddings'),
+  lstmLayers: wholeNumber(1, 8).default(2).describe('LSTM layers of the controller'),
+  initialRange: positive
+    .max(10, 'must be at most 10')
+    .default(0.08)
+    .describe('every parameter starts uniform in [-initialRange, initialRange]'),
+  learningRate: positive.max(1, 'must be at most 1').default(6e-4).describe("Adam's step size"),
+  batchSize: wholeNumber(1, 1024).default(8).describe('architectures of one update (m)'),
+  baselineDecay: realNumber(0, 0.9999)
+    .nullable()
+    .default(0.95)
+    .describe(
+      'decay, by one reward, of the moving average that rewards are compared with; null for no baseline',
+    ),
+  temperature: realNumber(0.01, 100)
+    .default(1)
+    .describe('divides the logits: above 1 the policy explores more'),
+  entropyWeight: realNumber(0, 100)
+    .default(0)
+    .describe("weight, beside the reward, of an architecture's entropy in nats, summed over its decisions"),
+  gradientClipping: positive
+    .nullable()
+    .default(null)
+    .describe('greatest norm of a gradient over all parameters; null for no limit'),
+  failureReward: z
+    .number({ error: 'must be a finite number or null' })
+    .nullable()
+    .default(0)
+    .describe('what a failed trial counts as; null leaves it out of the update'),
+});
+
+export type ReinforceOptions = Readonly<z.infer<typeof reinforceOptionsSchema>>;

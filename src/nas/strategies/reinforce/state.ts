@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { randomStateSchema } from '../../random.js';
+import { tensorStateSchema } from '../tensor-state.js';
+import { uniqueArchitecturesStateSchema } from '../unique-architectures.js';
+import { baselineSchema } from './baseline.js';
+
+/** Everything that the strategy's future depends on. */
+export const reinforceStateSchema = z.strictObject({
+  policyVersion: z.number().int().min(0),
+  random: randomStateSchema,
+  unique: uniqueArchitecturesStateSchema,
+  baseline: baselineSchema,
+  /** Parameters and Adam's moments, by name. */
+  variables: z.record(z.string(), tensorStateSchema),
+});
+
+export type ReinforceState = z.infer<typeof reinforceStateSchema>;

@@ -1,0 +1,79 @@
+import {
+  add,
+  addN,
+  applyGradients,
+  clipByGlobalNorm,
+  Graph,
+  globalNorm,
+  gradients,
+  mul,
+  neg,
+  reduceSum,
+  reshape,
+  scalar,
+  slice,
+  type Value,
+} from '../../../tensor/index.js';
+import type { ReinforceOptions } from './options.js';
+import { type ControllerShape, declareParameters } from './parameters.js';
+import { type ScoredDecision, unrollController } from './unroll.js';
+
+export type UpdateOptions = Pick<
+  ReinforceOptions,
+  'batchSize' | 'temperature' | 'entropyWeight' | 'learningRate' | 'gradientClipping'
+>;
+
+export interface UpdateGraph {
+  readonly graph: Graph;
+  readonly decisions: readonly ScoredDecision[];
+  /** Gradients of the loss by the parameters' names, before clipping. */
+  readonly gradients: ReadonlyMap<string, Value>;
+}
+
+/**
+ * One step of REINFORCE with Adam (Zoph & Le, section 3.2). The loss is the negative of
+ * sum_k weight_k (advantage_k log P_k + entropyWeight H_k), where the log-probability and the entropy of
+ * architecture k sum over its decisions.
+ * Inputs: `tokens` int64 [batch, decisions]; `advantages` [batch, 1]; `weights` [batch, 1], which are 1/m for the m
+ * architectures of the batch and 0 for rows that hold none. Output: `gradientNorm`, a scalar, before clipping.
+ */
+export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions): UpdateGraph {
+  const graph = new Graph();
+  const { batchSize: batch, temperature } = options;
+  const tokens = graph.input('tokens', [batch, shape.decisions.length], 'int64');
+  const advantages = graph.input('advantages', [batch, 1]);
+  const weights = graph.input('weights', [batch, 1]);
+  const parameters = declareParameters(graph, shape);
+  const choose = (_: Value, position: number): Value =>
+    reshape(slice(tokens, [0, position], [batch, 1]), [batch]);
+  const decisions = unrollController(shape, parameters, { batch, temperature, choose });
+
+  const variables = [...parameters.values()];
+  const objective = objectiveOf(decisions, advantages, options.entropyWeight);
+  const raw = gradients(neg(reduceSum(mul(weights, objective))), variables);
+  const limited = limitNorm(raw, options.gradientClipping);
+  graph.output('gradientNorm', limited.norm);
+  const learningRate = scalar(graph, options.learningRate);
+  const pairs = zip(variables, limited.gradients).map(([variable, gradient]) => ({ variable, gradient }));
+  applyGradients({ kind: 'adam', learningRate }, pairs);
+  return { graph, decisions, gradients: new Map(zip([...parameters.keys()], raw)) };
+}
+
+/** What each architecture adds to the objective, [batch, 1]. */
+function objectiveOf(decisions: readonly ScoredDecision[], advantages: Value, entropyWeight: number): Value {
+  const reinforced = mul(advantages, addN(decisions.map(({ logProbability }) => logProbability)));
+  if (entropyWeight === 0) return reinforced;
+  return add(reinforced, mul(addN(decisions.map(({ entropy }) => entropy)), entropyWeight));
+}
+
+function limitNorm(values: readonly Value[], limit: number | null): ReturnType<typeof clipByGlobalNorm> {
+  return limit === null ? { gradients: values, norm: globalNorm(values) } : clipByGlobalNorm(values, limit);
+}
+
+/** Pairs of what stands at the same place in two lists of one length. */
+function zip<A, B>(left: readonly A[], right: readonly B[]): [A, B][] {
+  return left.flatMap((a, index): [A, B][] => {
+    const b = right[index];
+    return b === undefined ? [] : [[a, b]];
+  });
+}

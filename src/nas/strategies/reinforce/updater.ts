@@ -1,0 +1,69 @@
+import { type Executable, floatTensor, intTensor, type Runtime, type Tensor } from '../../../tensor/index.js';
+import type { ReinforceOptions } from './options.js';
+import { type ControllerShape, parameterShapes } from './parameters.js';
+import { buildUpdateGraph } from './update-graph.js';
+
+/** An architecture and by how much it was better than expected. */
+export interface Experience {
+  readonly tokens: readonly number[];
+  readonly advantage: number;
+}
+
+/** Holds the parameters and Adam's moments, and moves them. */
+export class PolicyUpdater {
+  private constructor(
+    private readonly shape: ControllerShape,
+    private readonly batch: number,
+    private readonly executable: Executable,
+  ) {}
+
+  static async compile(
+    runtime: Runtime,
+    shape: ControllerShape,
+    options: ReinforceOptions,
+  ): Promise<PolicyUpdater> {
+    const { graph } = buildUpdateGraph(shape, options);
+    return new PolicyUpdater(shape, options.batchSize, await runtime.compile(graph, { threads: 1 }));
+  }
+
+  /**
+   * One step on 1 to `batchSize` architectures.
+   * @returns the gradient's norm, before clipping
+   */
+  async update(batch: readonly Experience[]): Promise<number> {
+    const { length: width } = this.shape.decisions;
+    const tokens = new BigInt64Array(this.batch * width);
+    const advantages = new Float32Array(this.batch);
+    const weights = new Float32Array(this.batch);
+    batch.forEach((experience, row) => {
+      tokens.set(experience.tokens.map(BigInt), row * width);
+      advantages[row] = experience.advantage;
+      weights[row] = 1 / batch.length;
+    });
+    const { gradientNorm } = await this.executable.run({
+      tokens: intTensor([this.batch, width], tokens),
+      advantages: floatTensor([this.batch, 1], advantages),
+      weights: floatTensor([this.batch, 1], weights),
+    });
+    return Number(gradientNorm?.data[0]);
+  }
+
+  /** Parameters and optimizer state. */
+  variables(): Record<string, Tensor> {
+    return this.executable.variables();
+  }
+
+  setVariables(values: Readonly<Record<string, Tensor>>): void {
+    this.executable.setVariables(values);
+  }
+
+  /** What the sampler needs. */
+  parameters(): Record<string, Tensor> {
+    const names = parameterShapes(this.shape);
+    return Object.fromEntries(Object.entries(this.variables()).filter(([name]) => names.has(name)));
+  }
+
+  dispose(): Promise<void> {
+    return this.executable.dispose();
+  }
+}
