@@ -23,10 +23,12 @@ const program = new Command('archway')
   .addHelpText('after', `\nSettings, from the environment:\n${settingsTable()}`);
 
 for (const [role, description] of Object.entries(roles) as [Role, string][]) {
-  program
+  const command = program
     .command(role)
     .description(description)
-    .action(() => run(role, ownConfiguration()));
+    .option('--data-folder <folder>', 'instead of ARCHWAY_DATA_FOLDER');
+  if (role !== 'worker') command.option('--port <number>', 'instead of ARCHWAY_PORT');
+  command.action((options: RoleOptions) => run(role, ownConfiguration(overridesOf(options))));
 }
 
 program
@@ -63,6 +65,18 @@ program
     if (write === undefined) process.stdout.write(text);
     else writeFileSync(write, text);
   });
+
+interface RoleOptions {
+  readonly port?: string;
+  readonly dataFolder?: string;
+}
+
+function overridesOf({ port, dataFolder }: RoleOptions): Record<string, string> {
+  return {
+    ...(port !== undefined && { ARCHWAY_PORT: port }),
+    ...(dataFolder !== undefined && { ARCHWAY_DATA_FOLDER: dataFolder }),
+  };
+}
 
 function settingsTable(): string {
   const names = Object.keys(settings) as (keyof typeof settings)[];

@@ -50,6 +50,8 @@ async function start(role: Role, resources: Resources): Promise<INestApplication
     logger.warn('Anyone who can reach this address may use the API: it asks for no key', { url });
   }
   logger.info('Archway is ready', { role, url, graphql: `${url}/graphql` });
+  // A program that started us with a channel learns the address from it, whatever the port.
+  process.send?.({ url });
   return application;
 }
 

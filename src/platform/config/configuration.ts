@@ -119,8 +119,14 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   });
 }
 
-/** The configuration of this process. @throws ConfigurationError */
-export const ownConfiguration = (): Configuration => readConfiguration(process.env);
+/**
+ * The configuration of this process.
+ * @param overrides settings that the command line gives; they win over the environment
+ * @throws ConfigurationError
+ */
+export const ownConfiguration = (
+  overrides: Readonly<Record<string, string | undefined>> = {},
+): Configuration => readConfiguration({ ...process.env, ...overrides });
 
 /** A misspelt ARCHWAY_ setting would otherwise be ignored in silence. */
 function unknownSettings(environment: Readonly<Record<string, unknown>>): string[] {

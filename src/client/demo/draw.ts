@@ -1,0 +1,90 @@
+import { styleText } from 'node:util';
+import type { ArchitectureData, LeaderboardEdgeData, PolicyData } from './messages.js';
+import type { RunningTrial, SessionProgress } from './session-progress.js';
+
+const BAR_WIDTH = 32;
+
+const dim = (text: string): string => styleText('dim', text);
+const bold = (text: string): string => styleText('bold', text);
+
+/** Accuracy as people read it, or a dash. */
+export const accuracy = (value: number | null): string => (value === null ? '  –   ' : value.toFixed(4));
+const decimal = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+
+/** A count with the unit that leaves it short: 23.4 k, 1.2 M. */
+export function short(count: number): string {
+  if (count < 1000) return String(count);
+  return count < 1e6 ? `${(count / 1e3).toFixed(1)} k` : `${(count / 1e6).toFixed(1)} M`;
+}
+
+/** One layer as height x width x filters. */
+export const networkText = ({ description }: ArchitectureData): string =>
+  description.layers
+    .map((layer) => `${layer.filterHeight}x${layer.filterWidth}x${layer.filters}`)
+    .join(' → ');
+
+/** The screen while the search runs. */
+export function drawProgress(
+  title: string,
+  sessions: readonly SessionProgress[],
+  epochs: number,
+  seconds: number,
+): string {
+  const policy = sessions.find((progress) => progress.policy?.entropy != null)?.policy ?? null;
+  return [
+    `${bold(title)}  ${dim(`${seconds.toFixed(0)} s`)}`,
+    '',
+    ...sessions.map((progress) => drawSession(progress)),
+    '',
+    ...sessions.flatMap((progress) =>
+      [...progress.running.values()].map((trial) => drawTrial(progress.session.strategy, trial, epochs)),
+    ),
+    drawPolicy(policy),
+  ].join('\n');
+}
+
+function drawSession({ session, ended, failed, best, state }: SessionProgress): string {
+  const filled = Math.round((BAR_WIDTH * ended) / session.maxTrials);
+  const bar = `${styleText('cyan', '█'.repeat(filled))}${dim('░'.repeat(BAR_WIDTH - filled))}`;
+  const failures = failed > 0 ? styleText('yellow', `  ${failed} failed`) : '';
+  const count = `${String(ended).padStart(4)}/${session.maxTrials}`;
+  return `  ${session.strategy.padEnd(10)} ${bar} ${count}  best ${accuracy(best)}  ${dim(state.toLowerCase())}${failures}`;
+}
+
+function drawTrial(strategy: string, trial: RunningTrial, epochs: number): string {
+  const name = trial.purpose === 'FINAL' ? 'finalist' : `trial ${trial.number}`;
+  const steps = `${'▪'.repeat(trial.epoch)}${dim('·'.repeat(Math.max(0, epochs - trial.epoch)))}`;
+  return `  ${dim(strategy.padEnd(10))} ${name.padEnd(10)} ${steps}  ${accuracy(trial.validationAccuracy)}`;
+}
+
+function drawPolicy(policy: PolicyData | null): string {
+  if (!policy) return dim('  controller has not been told of a result yet');
+  const { version, rewardMean, rewardBest, baseline, entropy, uniqueRate } = policy;
+  return (
+    `  controller update ${version}: reward ${decimal(rewardMean)} (best ${decimal(rewardBest)}), ` +
+    `baseline ${decimal(baseline)}, entropy ${decimal(entropy)} nats, unique ${(100 * uniqueRate).toFixed(0)} %`
+  );
+}
+
+/** The ten best of both arms. */
+export function drawLeaderboard(
+  edges: readonly LeaderboardEdgeData[],
+  strategyOf: ReadonlyMap<string, string>,
+): string {
+  const header = dim(
+    '  rank  validation  parameters     FLOPs  found by    network (height x width x filters)',
+  );
+  const rows = edges.map(({ rank, node }) => {
+    const { parameters, flops } = node.architecture;
+    const cells = [
+      String(rank).padStart(6),
+      accuracy(node.validationAccuracy).padStart(12),
+      short(parameters).padStart(12),
+      short(flops).padStart(10),
+      `  ${(strategyOf.get(node.sessionId) ?? '').padEnd(12)}`,
+      networkText(node.architecture),
+    ];
+    return cells.join('');
+  });
+  return [bold('Leaderboard'), header, ...rows].join('\n');
+}

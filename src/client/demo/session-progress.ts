@@ -1,0 +1,84 @@
+import type { EventData, PolicyData, SessionData } from './messages.js';
+
+export interface RunningTrial {
+  readonly id: string;
+  readonly number: number;
+  readonly purpose: 'SEARCH' | 'FINAL';
+  readonly epoch: number;
+  readonly validationAccuracy: number | null;
+}
+
+/** A session as far as its events have told. */
+export interface SessionProgress {
+  readonly session: SessionData;
+  readonly state: string;
+  /** SEARCH trials that have ended. */
+  readonly ended: number;
+  readonly failed: number;
+  readonly best: number | null;
+  readonly running: ReadonlyMap<string, RunningTrial>;
+  readonly policy: PolicyData | null;
+  readonly sequence: number;
+}
+
+const FINISHED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
+
+export const isFinished = ({ state }: SessionProgress): boolean => FINISHED.has(state);
+
+export function newProgress(session: SessionData): SessionProgress {
+  return {
+    session,
+    state: 'QUEUED',
+    ended: 0,
+    failed: 0,
+    best: null,
+    running: new Map(),
+    policy: null,
+    sequence: 0,
+  };
+}
+
+/** The progress after one more event. */
+export function after(progress: SessionProgress, event: EventData): SessionProgress {
+  const next = { ...progress, sequence: event.sequence };
+  switch (event.__typename) {
+    case 'SessionStateChanged':
+      return { ...next, state: event.state };
+    case 'PolicyUpdated':
+      return { ...next, policy: event };
+    case 'EpochReported':
+      return { ...next, running: afterEpoch(progress.running, event) };
+    case 'TrialStateChanged':
+      return { ...next, ...afterTrial(progress, event.trial) };
+  }
+}
+
+function afterEpoch(
+  running: ReadonlyMap<string, RunningTrial>,
+  { trialId, epoch, validationAccuracy }: Extract<EventData, { __typename: 'EpochReported' }>,
+): ReadonlyMap<string, RunningTrial> {
+  const trial = running.get(trialId);
+  return trial ? new Map(running).set(trialId, { ...trial, epoch, validationAccuracy }) : running;
+}
+
+function afterTrial(
+  progress: SessionProgress,
+  {
+    id,
+    number,
+    purpose,
+    state,
+    validationAccuracy,
+  }: Extract<EventData, { __typename: 'TrialStateChanged' }>['trial'],
+): Partial<SessionProgress> {
+  const running = new Map(progress.running);
+  running.delete(id);
+  if (state === 'RUNNING') running.set(id, { id, number, purpose, epoch: 0, validationAccuracy: null });
+  if (purpose === 'FINAL' || !FINISHED.has(state)) return { running };
+  return {
+    running,
+    ended: progress.ended + 1,
+    failed: progress.failed + (state === 'FAILED' ? 1 : 0),
+    best: validationAccuracy === null ? progress.best : Math.max(progress.best ?? 0, validationAccuracy),
+  };
+}
