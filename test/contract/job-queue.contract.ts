@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JobConsumer, JobHandler, JobPayload, JobQueue } from '../../src/jobs/index.js';
+import { newId } from '../../src/platform/ids/index.js';
+import { correlationId } from '../../src/platform/logging/index.js';
+import { eventually } from '../support/eventually.js';
+
+/** One place where jobs wait, and the processes around it. */
+export interface JobQueueHarness {
+  /** The queue as one process has it; all of a harness share their jobs. */
+  connect(): JobQueue;
+  /** Lets a consumer in a process of its own take an evaluateTrial job, and kills it in the middle. */
+  loseConsumer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Evaluation = JobPayload<'evaluateTrial'>;
+
+const evaluation = (attempt = 1, trialId = newId()): Evaluation => ({
+  trialId,
+  attempt,
+  correlationId: 'request-1',
+});
+
+/** A promise that the test resolves. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** What every job queue of the product has to do. */
+export function describeJobQueue(name: string, open: () => Promise<JobQueueHarness>, whyNot?: string): void {
+  describe.skipIf(whyNot !== undefined)(`JobQueue: ${name}${whyNot ? ` (skipped: ${whyNot})` : ''}`, () => {
+    let harness: JobQueueHarness;
+    let queue: JobQueue;
+    let consumers: JobConsumer[];
+
+    const consume = async (handler: JobHandler<'evaluateTrial'>, concurrency = 1): Promise<JobConsumer> => {
+      const consumer = await queue.consume('evaluateTrial', concurrency, handler);
+      consumers.push(consumer);
+      return consumer;
+    };
+
+    beforeEach(async () => {
+      harness = await open();
+      queue = harness.connect();
+      consumers = [];
+    });
+
+    afterEach(async () => {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await harness.close();
+    });
+
+    it('delivers a job with its payload to a consumer of its kind, in another process too', async () => {
+      const [job, wakeUp] = [
+        evaluation(),
+        { sessionId: newId(), cause: 'start', correlationId: 'request-2' },
+      ];
+      const evaluations: unknown[] = [];
+      const wakeUps: unknown[] = [];
+      await consume(async (payload) => void evaluations.push(payload));
+      consumers.push(await queue.consume('advanceSession', 1, async (payload) => void wakeUps.push(payload)));
+      const other = harness.connect();
+      await other.enqueue('evaluateTrial', job);
+      await other.enqueue('advanceSession', wakeUp);
+      await eventually(() => evaluations.length > 0 && wakeUps.length > 0, { what: 'both jobs' });
+      expect(evaluations).toEqual([job]);
+      expect(wakeUps).toEqual([wakeUp]);
+    });
+
+    it('takes equal keys for one job while it waits and while it runs, and frees the key when it ends', async () => {
+      const job = evaluation();
+      const { opened, open: finish } = gate();
+      const delivered: string[] = [];
+      await queue.enqueue('evaluateTrial', job);
+      await queue.enqueue('evaluateTrial', { ...job, correlationId: 'while it waits' });
+      await consume(async (payload) => {
+        delivered.push(payload.correlationId);
+        await opened;
+      });
+      await eventually(() => delivered.length > 0, { what: 'the job' });
+      await queue.enqueue('evaluateTrial', { ...job, correlationId: 'while it runs' });
+      finish();
+      await eventually(
+        async () => {
+          await queue.enqueue('evaluateTrial', { ...job, correlationId: 'afterwards' });
+          return delivered.includes('afterwards');
+        },
+        { what: 'the key to be free' },
+      );
+      expect(delivered.filter((id) => id !== 'afterwards')).toEqual(['request-1']);
+    });
+
+    it('calls a handler that throws again, three times in all, and then drops the job', async () => {
+      const job = evaluation();
+      const delivered: string[] = [];
+      await consume(async (payload) => {
+        delivered.push(payload.correlationId);
+        if (payload.correlationId === 'request-1') throw new Error('this handler fails');
+      });
+      await queue.enqueue('evaluateTrial', job);
+      await eventually(() => delivered.length >= 3, { what: 'three attempts' });
+      await eventually(
+        async () => {
+          await queue.enqueue('evaluateTrial', { ...job, correlationId: 'afterwards' });
+          return delivered.includes('afterwards');
+        },
+        { what: 'the key to be free' },
+      );
+      expect(delivered.filter((id) => id === 'request-1')).toHaveLength(3);
+    });
+
+    it('runs as many jobs at a time as it was told, and no more', async () => {
+      const waiting: (() => void)[] = [];
+      let running = 0;
+      let most = 0;
+      let done = 0;
+      await consume(async () => {
+        running += 1;
+        most = Math.max(most, running);
+        const { opened, open: finish } = gate();
+        waiting.push(finish);
+        await opened;
+        running -= 1;
+        done += 1;
+      }, 2);
+      for (let index = 0; index < 5; index += 1) await queue.enqueue('evaluateTrial', evaluation());
+      for (let ended = 0; ended < 5; ended += 1) {
+        await eventually(() => running === Math.min(2, 5 - ended), { what: 'the free places to be filled' });
+        waiting.shift()?.();
+        await eventually(() => done === ended + 1, { what: 'a job to end' });
+      }
+      expect(most).toBe(2);
+    });
+
+    it('waits, when stopped, for what runs, and takes nothing more', async () => {
+      const [first, second] = [evaluation(), evaluation()];
+      const { opened, open: finish } = gate();
+      const taken: string[] = [];
+      const consumer = await consume(async ({ trialId }) => {
+        taken.push(trialId);
+        await opened;
+      });
+      await queue.enqueue('evaluateTrial', first);
+      await eventually(() => taken.length > 0, { what: 'the first job' });
+      await queue.enqueue('evaluateTrial', second);
+      let stopped = false;
+      const stopping = consumer.stop().then(() => {
+        stopped = true;
+      });
+      await queue.assertReady();
+      expect(stopped).toBe(false);
+      finish();
+      await stopping;
+      const later: string[] = [];
+      await consume(async ({ trialId }) => void later.push(trialId));
+      await eventually(() => later.length > 0, { what: 'the second job, by another consumer' });
+      expect([taken, later]).toEqual([[first.trialId], [second.trialId]]);
+    });
+
+    it('delivers the job of a consumer that was lost again', async () => {
+      const job = evaluation();
+      await queue.enqueue('evaluateTrial', job);
+      await harness.loseConsumer();
+      const delivered: Evaluation[] = [];
+      await consume(async (payload) => void delivered.push(payload));
+      await eventually(() => delivered.length > 0, { what: 'the job of the lost consumer' });
+      expect(delivered).toEqual([job]);
+    });
+
+    it('gives no handler a payload that is not of its kind', async () => {
+      const delivered: unknown[] = [];
+      await consume(async (payload) => void delivered.push(payload), 4);
+      const good = evaluation();
+      await queue.enqueue('evaluateTrial', { ...good, trialId: 'no-id' });
+      await queue.enqueue('evaluateTrial', { ...good, attempt: 0 });
+      await queue.enqueue('evaluateTrial', good);
+      await eventually(() => delivered.length > 0, { what: 'the good job' });
+      expect(delivered).toEqual([good]);
+    });
+
+    it('sets the correlation id of a job while its handler runs', async () => {
+      const seen: (string | undefined)[] = [];
+      await consume(async () => void seen.push(correlationId()));
+      await queue.enqueue('evaluateTrial', { ...evaluation(), correlationId: 'request-3' });
+      await eventually(() => seen.length > 0, { what: 'the job' });
+      expect(seen).toEqual(['request-3']);
+      expect(correlationId()).toBeUndefined();
+    });
+  });
+}
