@@ -33,6 +33,7 @@ export class Notifications {
     client.on('end', () => this.lost(client, undefined));
     await client.connect();
     for (const channel of this.listeners.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    if (this.closed) return client.end();
     this.client = client;
   }
 
