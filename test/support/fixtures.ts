@@ -1,0 +1,98 @@
+import type { StartSession } from '../../src/modules/sessions/start-session.service.js';
+import type { TrialView } from '../../src/modules/trials/index.js';
+import type { ClaimedTrial, TrialEnding } from '../../src/modules/trials/trial-lease.js';
+import type { Services } from './services.js';
+
+/** A problem of 64 architectures, each of which trains in a fraction of a second. */
+export const digitsDefinition = {
+  name: 'digits in a test',
+  dataSet: { name: 'digits' },
+  space: { kind: 'cnn-chain', layers: 2, filterHeights: [1, 3], filterWidths: [1, 3], filters: [4, 8] },
+  recipe: { epochs: 2, batchSize: 128 },
+};
+
+export const createExperiment = (services: Services, changes: object = {}) =>
+  services.experiments.create({ ...digitsDefinition, ...changes }, null);
+
+/** A session of the random strategy in batches of four, without finalists and control arm. */
+export const startSession = (services: Services, experimentId: string, changes: Partial<StartSession> = {}) =>
+  services.starting.start({
+    experimentId,
+    strategy: 'random',
+    options: { batchSize: 4 },
+    seed: '1',
+    maxTrials: 8,
+    retrainTop: 0,
+    trialTimeLimitSeconds: 60,
+    control: false,
+    ...changes,
+  });
+
+/** A session of an experiment of its own, whose first batch waits for a worker. */
+export async function runningSession(services: Services, changes: Partial<StartSession> = {}) {
+  // Another seed, another evaluation: no result of an earlier test is reused.
+  freshSeed += 1;
+  const experiment = await createExperiment(services, { seed: freshSeed });
+  const { id } = await startSession(services, experiment.id, changes);
+  await services.advancing.advance(id);
+  return { sessionId: id, experiment, trials: await services.trialViews.ofSession(id, 500, 0) };
+}
+
+let freshSeed = 0;
+
+export function first<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined) throw new Error('there is no first item');
+  return item;
+}
+
+/** Claims a trial that is known to wait. */
+export async function claim(
+  services: Services,
+  { id }: Pick<TrialView, 'id'>,
+  worker = 'worker',
+): Promise<ClaimedTrial> {
+  const trial = await services.trialViews.find(id);
+  const claimed = trial && (await services.leases.claim(id, trial.attempt, worker));
+  if (!claimed) throw new Error(`trial ${id} cannot be claimed`);
+  return claimed;
+}
+
+export const success = (validationAccuracy: number): TrialEnding => ({
+  state: 'SUCCEEDED',
+  validationAccuracy,
+  reward: validationAccuracy ** 3,
+  deviceSeconds: 1,
+});
+
+export const failure: TrialEnding = {
+  state: 'FAILED',
+  failure: 'NOT_A_NUMBER',
+  failureMessage: 'the loss is NaN',
+};
+
+/** Does a worker's part: every trial of the session that waits gets a result. */
+export async function evaluateWaiting(
+  services: Services,
+  sessionId: string,
+  endingOf: (trial: TrialView) => TrialEnding = ({ number }) => success(number / 1000),
+): Promise<void> {
+  const trials = await services.trialViews.ofSession(sessionId, 500, 0);
+  for (const trial of trials.filter(({ state }) => state === 'QUEUED')) {
+    await services.leases.end(await claim(services, trial), endingOf(trial));
+  }
+}
+
+export async function stateOf(services: Services, trialId: string) {
+  const trial = await services.trialViews.find(trialId);
+  if (!trial) throw new Error(`there is no trial ${trialId}`);
+  return trial;
+}
+
+/** Lets a trial's lease run out as if its worker had been silent for too long. */
+export async function letLeaseRunOut(services: Services, trialId: string): Promise<void> {
+  await services.dataSource.query(
+    `update trials set lease_expires_at = clock_timestamp() - interval '1 second' where id = $1`,
+    [trialId],
+  );
+}

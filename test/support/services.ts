@@ -1,0 +1,93 @@
+import { afterAll } from 'vitest';
+import { databaseSchema } from '../../src/apps/database-schema.js';
+import { ArchitectureRepository } from '../../src/modules/architectures/index.js';
+import { ArtifactRepository } from '../../src/modules/artifacts/index.js';
+import { EventFeed } from '../../src/modules/events/event-feed.service.js';
+import { EventLog } from '../../src/modules/events/index.js';
+import { ExperimentsService } from '../../src/modules/experiments/index.js';
+import { ExperimentRepository } from '../../src/modules/experiments/typeorm-experiments.js';
+import { AdvanceSessionService } from '../../src/modules/sessions/advance-session.service.js';
+import { CancelSessionService } from '../../src/modules/sessions/cancel-session.service.js';
+import { Reconciler } from '../../src/modules/sessions/reconciler.service.js';
+import { SessionReadModel } from '../../src/modules/sessions/session.read-model.js';
+import { StartSessionService } from '../../src/modules/sessions/start-session.service.js';
+import { StrategyCache } from '../../src/modules/sessions/strategy-cache.js';
+import { SessionTrialsRepository } from '../../src/modules/sessions/typeorm-session-trials.js';
+import { SessionRepository } from '../../src/modules/sessions/typeorm-sessions.js';
+import { TrialLeaseService, TrialReadModel, TrialRepository } from '../../src/modules/trials/index.js';
+import { readConfiguration } from '../../src/platform/config/index.js';
+import { createDataSource, Database, Notifications } from '../../src/platform/database/index.js';
+import { captureLog } from './captured-log.js';
+import { FakeJobQueue } from './fake-job-queue.js';
+import type { TestDatabase } from './test-database.js';
+
+export type Services = Awaited<ReturnType<typeof openServices>>;
+
+/**
+ * The services of one process on a real database, with a queue in memory whose jobs nobody handles unless a test
+ * does. Two of them that share `queue` are two processes. They close when the file ends.
+ */
+export async function openServices({ url }: TestDatabase, queue = new FakeJobQueue()) {
+  const { logger, lines } = captureLog();
+  const configuration = readConfiguration({ DATABASE_URL: url, ARCHWAY_LEASE_SECONDS: '60' });
+  const dataSource = createDataSource(url, databaseSchema, logger);
+  await dataSource.initialize();
+  const notifications = new Notifications(url, logger);
+  await notifications.open();
+  afterAll(async () => {
+    await notifications.close();
+    await dataSource.destroy();
+  });
+
+  const database = new Database(dataSource);
+  const events = new EventLog(database);
+  const feed = new EventFeed(events, notifications);
+  await feed.onModuleInit();
+  const experiments = new ExperimentsService(new ExperimentRepository(database));
+  const trials = new TrialRepository();
+  const trialViews = new TrialReadModel(database);
+  const leases = new TrialLeaseService(
+    database,
+    trials,
+    new ArtifactRepository(database),
+    events,
+    configuration,
+  );
+  const sessions = new SessionRepository(database);
+  const sessionViews = new SessionReadModel(database);
+  const starting = new StartSessionService(database, sessions, experiments, events, queue);
+  const cancelling = new CancelSessionService(database, sessions, trials, events, queue);
+  const advancing = new AdvanceSessionService(
+    database,
+    sessions,
+    new SessionTrialsRepository(),
+    trials,
+    trialViews,
+    new ArchitectureRepository(database),
+    experiments,
+    events,
+    new StrategyCache(sessions),
+    queue,
+    logger,
+  );
+  const reconciler = new Reconciler(database, leases, trials, sessions, queue, logger);
+  return {
+    dataSource,
+    database,
+    notifications,
+    events,
+    feed,
+    experiments,
+    trials,
+    trialViews,
+    leases,
+    sessions,
+    sessionViews,
+    starting,
+    cancelling,
+    advancing,
+    reconciler,
+    queue,
+    lines,
+  };
+}
