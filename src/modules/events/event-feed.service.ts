@@ -58,8 +58,8 @@ export class EventFeed implements OnModuleInit {
     // leaves a quiet session must free its place at once.
     const close = async (): Promise<IteratorResult<SessionEvent, void>> => {
       closed = true;
-      listeners.delete(listener);
-      if (listeners.size === 0) this.waiting.delete(sessionId);
+      // A second call must not take away the place of those who came meanwhile.
+      if (listeners.delete(listener) && listeners.size === 0) this.waiting.delete(sessionId);
       wake();
       return { done: true, value: undefined };
     };
