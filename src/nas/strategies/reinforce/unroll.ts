@@ -52,7 +52,7 @@ export function unrollController(
   return decisions.map(({ type, choices }, position) => {
     states = lstmLayers(parameters, input, states);
     const logits = headOf(parameters, type, states.at(-1)?.hidden ?? input);
-    const policy = logSoftmax(mul(logits, 1 / temperature), 1);
+    const policy = logSoftmax(temperature === 1 ? logits : mul(logits, 1 / temperature), 1);
     const tokens = choose(policy, position);
     if (position < decisions.length - 1) input = gather(parameterOf(parameters, `embedding.${type}`), tokens);
     return {
