@@ -81,11 +81,10 @@ export class AdvanceSessionService {
   private async step(transaction: Transaction, sessionId: string): Promise<StepResult> {
     const session = await this.sessions.lock(transaction, sessionId);
     if (!session || isTerminalSession(session.state)) return NOTHING;
+    if (session.state === 'CANCELLING') return this.cancel(transaction, session);
     const progress = await this.sessionTrials.progress(transaction, sessionId);
     const step = nextStep(session, progress);
     if (step.kind === 'wait') return NOTHING;
-    if (session.state === 'CANCELLING' && step.kind === 'end')
-      return this.end(transaction, session, step.change, []);
 
     const experiment = await this.experiments.get(session.experimentId);
     const strategy = await this.strategies.take(transaction, session, experiment.definition);
@@ -105,7 +104,13 @@ export class AdvanceSessionService {
       await this.sessions.change(transaction, sessionId, { state: 'RUNNING' });
       events.push({ type: 'SESSION_STATE_CHANGED', state: 'RUNNING', stopReason: null });
     }
-    events.push(...(await this.addTrials(transaction, added)));
+    await this.trials.insert(transaction, added);
+    events.push(
+      ...(await this.statesOf(
+        transaction,
+        added.map(({ id }) => id),
+      )),
+    );
     await this.events.append(transaction, sessionId, events);
     const queued = added.filter((trial) => trial.cachedFromId === null).map(({ id }) => id);
     return { queued, again: queued.length === 0, strategy, version: strategy.policyVersion };
@@ -196,15 +201,18 @@ export class AdvanceSessionService {
     }));
   }
 
-  private async addTrials(
-    transaction: Transaction,
-    added: readonly NewTrial[],
-  ): Promise<SessionEventPayload[]> {
-    await this.trials.insert(transaction, added);
-    const snapshots = await this.trials.snapshots(
-      transaction,
-      added.map(({ id }) => id),
-    );
+  /** A trial that came back to the queue after the cancellation would wait there for ever. */
+  private async cancel(transaction: Transaction, session: SearchSessionEntity): Promise<StepResult> {
+    const cancelled = await this.trials.cancelQueued(transaction, session.id);
+    const events = await this.statesOf(transaction, cancelled);
+    const step = nextStep(session, await this.sessionTrials.progress(transaction, session.id));
+    if (step.kind === 'end') return this.end(transaction, session, step.change, events);
+    await this.events.append(transaction, session.id, events);
+    return NOTHING;
+  }
+
+  private async statesOf(transaction: Transaction, ids: readonly string[]): Promise<SessionEventPayload[]> {
+    const snapshots = await this.trials.snapshots(transaction, ids);
     return snapshots.map((trial) => ({ type: 'TRIAL_STATE_CHANGED', trial }));
   }
 

@@ -127,14 +127,18 @@ export class SessionRepository {
       .getMany();
   }
 
-  /** Sessions that a worker should look at: not finished, and with no trial in progress. */
+  /**
+   * Sessions that a worker should look at: not finished, and with no trial in progress. One that is being
+   * cancelled does not wait for trials that no worker has begun.
+   */
   async due(limit: number): Promise<{ id: string; version: number }[]> {
     return rowsOf(
       this.database.session,
       `select s.id, coalesce((select max(version) from checkpoints c where c.session_id = s.id), 0) as version
        from search_sessions s
        where s.state in ('QUEUED', 'RUNNING', 'CANCELLING') and not exists (
-         select 1 from trials t where t.session_id = s.id and t.state in ('QUEUED', 'RUNNING'))
+         select 1 from trials t where t.session_id = s.id
+           and (t.state = 'RUNNING' or t.state = 'QUEUED' and s.state <> 'CANCELLING'))
        order by s.id limit $1`,
       [limit],
     );
