@@ -19,7 +19,7 @@ export function exportOnnx(graph: Graph, variables: Readonly<Record<string, Tens
   const lowerings: Lowerings = {
     ...plainLowerings,
     variable: (_, __, { attributes: { name }, outputs: [value] }) => [
-      onnx.tensor(valueOf(variables, name, value.shape), name),
+      onnx.tensor(bakedValue(variables, name, value.shape), name),
     ],
   };
   const nameOf = lowerGraph(graph, graph.outputs.values(), lowerings, onnx);
@@ -37,7 +37,7 @@ function openBatch(shape: Shape): (number | string)[] {
   return shape.map((extent, axis) => (axis === 0 ? 'batch' : extent));
 }
 
-function valueOf(variables: Readonly<Record<string, Tensor>>, name: string, shape: Shape): Tensor {
+function bakedValue(variables: Readonly<Record<string, Tensor>>, name: string, shape: Shape): Tensor {
   const tensor = variables[name];
   if (!tensor) throw new TensorError('MISSING_VALUE', `exportOnnx: variable ${name} has no value`);
   if (tensor.dtype !== 'float32' || !sameShape(tensor.shape, shape)) {

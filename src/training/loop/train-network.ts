@@ -45,7 +45,7 @@ export async function trainNetwork(
     await trainEpochs(request, context, programs, evaluationBatch, seconds);
     if (!request.finalReport) return { epochs: recipe.epochs, seconds: seconds() };
     const { accuracy: testAccuracy } = await evaluate(programs.evaluation, dataSet.test, evaluationBatch);
-    const onnx = await exportNetwork(request, context, programs);
+    const onnx = await exportNetwork(request, dataSet, programs, evaluationBatch);
     return { epochs: recipe.epochs, seconds: seconds(), final: { testAccuracy, onnx } };
   } finally {
     await programs.dispose();

@@ -1,10 +1,11 @@
-import { type InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import type { Graph } from '../../graph.js';
 import type { ExecutableModel } from '../../lowerings/executable-model.js';
 import type { Executable } from '../../runtime.js';
-import { floatTensor, intTensor, type Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor.js';
 import { TensorError } from '../../tensor-error.js';
 import { checkFeeds, checkTensor } from '../feeds.js';
+import { fromOnnx, toOnnx } from './onnx-tensors.js';
 import { VariableBuffers } from './variable-buffers.js';
 
 /** A session with the variables of its graph, which are inputs and outputs of the model. */
@@ -93,17 +94,4 @@ export class OnnxExecutable implements Executable {
   #refuseIfDisposed(): void {
     if (this.#disposed) throw new TensorError('DISPOSED', 'onnx: the executable has been disposed');
   }
-}
-
-function toOnnx(tensor: Tensor): OnnxTensor {
-  const shape = [...tensor.shape];
-  return tensor.dtype === 'float32'
-    ? new OnnxTensor('float32', tensor.data, shape)
-    : new OnnxTensor('int64', tensor.data, shape);
-}
-
-function fromOnnx(name: string, tensor: OnnxTensor | undefined): Tensor {
-  if (tensor?.data instanceof Float32Array) return floatTensor(tensor.dims, tensor.data);
-  if (tensor?.data instanceof BigInt64Array) return intTensor(tensor.dims, tensor.data);
-  throw new TensorError('RUN_FAILED', `onnx: output ${name} came back as ${tensor?.type ?? 'nothing'}`);
 }
