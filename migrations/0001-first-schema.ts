@@ -128,7 +128,7 @@ const STATEMENTS = [
   `create index ix_trials_board_session on trials (session_id, validation_accuracy desc, id)
     where state = 'SUCCEEDED' and purpose = 'SEARCH' and not repeated`,
   `create index ix_trials_board_experiment on trials (experiment_id, validation_accuracy desc, id)
-    where state = 'SUCCEEDED' and purpose = 'SEARCH' and cached_from_id is null`,
+    where state = 'SUCCEEDED' and purpose = 'SEARCH' and not repeated`,
   `create index ix_trials_architecture on trials (architecture_id, experiment_id) where state = 'SUCCEEDED'`,
 
   `create table measurements (

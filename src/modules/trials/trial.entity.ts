@@ -13,7 +13,7 @@ import type { TrialPurpose, TrialState } from './trial-state.js';
   where: `state = 'SUCCEEDED' and purpose = 'SEARCH' and not repeated`,
 })
 @Index('ix_trials_board_experiment', ['experimentId', 'validationAccuracy', 'id'], {
-  where: `state = 'SUCCEEDED' and purpose = 'SEARCH' and cached_from_id is null`,
+  where: `state = 'SUCCEEDED' and purpose = 'SEARCH' and not repeated`,
 })
 @Index('ix_trials_architecture', ['architectureId', 'experimentId'], { where: `state = 'SUCCEEDED'` })
 export class TrialEntity {

@@ -56,6 +56,12 @@ const TRIAL_VIEW = `
 
 const FROM = 'from trials t join architectures a on a.id = t.architecture_id';
 
+/** Sessions of one experiment may come upon the same architecture; within a session `repeated` tells. */
+const EARLIER_IN_EXPERIMENT = `
+  select 1 from trials b
+  where b.architecture_id = t.architecture_id and b.experiment_id = t.experiment_id and b.state = 'SUCCEEDED'
+    and b.purpose = 'SEARCH' and b.id < t.id`;
+
 /** Which trials a leaderboard ranks: those of a session, or of every session of an experiment. */
 export interface BoardScope {
   readonly sessionId?: string;
@@ -92,7 +98,7 @@ export class TrialReadModel {
 
   /**
    * Best validation accuracy first, the earlier trial before an equal one; each architecture once.
-   * Within a session that is its first trial there; across an experiment the one that was trained.
+   * That is its first trial in the session or in the experiment.
    */
   async leaderboard(
     scope: BoardScope,
@@ -100,19 +106,19 @@ export class TrialReadModel {
     after?: BoardPlace,
     transaction: Transaction = this.database.session,
   ): Promise<TrialView[]> {
-    const where =
+    const [where, value] =
       scope.sessionId === undefined
-        ? 't.experiment_id = $1 and t.cached_from_id is null'
-        : 't.session_id = $1 and not t.repeated';
+        ? [`t.experiment_id = $1 and not exists (${EARLIER_IN_EXPERIMENT})`, scope.experimentId]
+        : ['t.session_id = $1', scope.sessionId];
     const place = after
       ? 'and t.validation_accuracy <= $3 and (t.validation_accuracy < $3 or t.id > $4)'
       : '';
     return rowsOf<TrialView>(
       transaction,
       `select ${TRIAL_VIEW} ${FROM}
-       where ${where} and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH' ${place}
+       where ${where} and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH' and not t.repeated ${place}
        order by t.validation_accuracy desc, t.id limit $2`,
-      [scope.sessionId ?? scope.experimentId, limit, ...(after ? [after.validationAccuracy, after.id] : [])],
+      [value, limit, ...(after ? [after.validationAccuracy, after.id] : [])],
     );
   }
 

@@ -87,7 +87,8 @@ export class TrialRepository {
   ): Promise<Set<string>> {
     const rows = await rowsOf<{ id: string }>(
       transaction,
-      'select distinct architecture_id as id from trials where session_id = $1 and architecture_id = any($2)',
+      `select distinct architecture_id as id from trials
+       where session_id = $1 and architecture_id = any($2) and state not in ('FAILED', 'CANCELLED')`,
       [sessionId, architectureIds],
     );
     return new Set(rows.map(({ id }) => id));
