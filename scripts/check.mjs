@@ -7,7 +7,7 @@ const node = process.execPath;
 
 const checks = {
   types: [node, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
-  'lint and format': [node, 'node_modules/@biomejs/biome/bin/biome', 'ci', '.'],
+  'lint and format': [node, 'node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'],
   'dependency rules': [
     node,
     'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',

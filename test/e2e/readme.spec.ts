@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 
 const repository = resolve(import.meta.dirname, '../..');
-const commands = [...readFileSync(join(repository, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)\n```/g)].map(
-  ([, command]) => command ?? '',
-);
+const commands = [
+  ...readFileSync(join(repository, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)\n```/g),
+].map(([, command]) => command ?? '');
 const curl = commands.find((command) => command.startsWith('curl')) ?? '';
 
 let clone: string;
@@ -52,7 +52,9 @@ describe('the README, on a fresh clone', () => {
     expect(commands).toEqual(['npm run demo', 'npm start', curl, 'npm test']);
   });
 
-  it('npm run demo sets itself up, searches, and leaves the winner as a file', { timeout: 400_000 }, async () => {
+  it('npm run demo sets itself up, searches, and leaves the winner as a file', {
+    timeout: 400_000,
+  }, async () => {
     const demo = start('npm run demo');
     expect(await demo.exited, demo.output()).toBe(0);
     const output = demo.output();
