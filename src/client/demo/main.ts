@@ -6,7 +6,7 @@ import { GraphQLClient, RequestError } from '../graphql-client.js';
 import { resultOf, type SubmittedSearch, submit, watch } from './demo.js';
 import { drawLeaderboard, networkText, short } from './draw.js';
 import { type LocalService, startLocalService } from './local-service.js';
-import type { ResultData } from './messages.js';
+import type { ResultData, TrialCountsData } from './messages.js';
 import { createScreen } from './screen.js';
 
 const HELP = `Usage: npm run demo -- [options]
@@ -93,9 +93,15 @@ async function exportWinner(
 
 function jsonReport({ searchSession }: Result, onnxPath: string | null): string {
   const { id, winner, verdict, trialCounts, control } = searchSession;
+  const armOf = (counts: TrialCountsData) => ({
+    trials: counts.succeeded + counts.failed + counts.cancelled,
+    failed: counts.failed,
+    cached: counts.cached,
+    deviceSeconds: Number(counts.deviceSeconds.toFixed(2)),
+  });
   const document = {
     sessionId: id,
-    trials: { search: trialCounts, control: control?.trialCounts ?? null },
+    ...armOf(trialCounts),
     seconds: Number(seconds().toFixed(1)),
     winner: winner && {
       hash: winner.architecture.hash,
@@ -104,6 +110,7 @@ function jsonReport({ searchSession }: Result, onnxPath: string | null): string 
       onnxPath,
     },
     verdict,
+    control: control && { sessionId: control.id, ...armOf(control.trialCounts) },
   };
   return `${JSON.stringify(document)}\n`;
 }
@@ -135,14 +142,14 @@ function winnerLines(
 }
 
 function costText(
-  search: NonNullable<ResultData['searchSession']>['trialCounts'],
+  search: TrialCountsData,
   control: NonNullable<ResultData['searchSession']>['control'],
 ): string {
   const arms = control ? [search, control.trialCounts] : [search];
-  const sum = (field: keyof typeof search) => arms.reduce((total, counts) => total + counts[field], 0);
+  const sum = (field: keyof TrialCountsData) => arms.reduce((total, counts) => total + counts[field], 0);
   return (
-    `${sum('succeeded')} trials, ${sum('cached')} of them from the cache, in ${sum('deviceSeconds').toFixed(0)} device-seconds; ` +
-    `${seconds().toFixed(0)} s in all`
+    `${sum('succeeded') + sum('failed')} trials, ${sum('cached')} of them from the cache, in ` +
+    `${sum('deviceSeconds').toFixed(0)} device-seconds; ${seconds().toFixed(0)} s in all`
   );
 }
 

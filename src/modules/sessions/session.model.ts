@@ -25,7 +25,9 @@ registerEnumType(ConclusionEnum, {
   description: 'Whether the proposals of a search are better than random ones, at a significance of 5 %',
 });
 
-@ObjectType('TrialCounts', { description: 'How many trials of a session are in which state' })
+@ObjectType('TrialCounts', {
+  description: 'How many SEARCH trials of a session are in which state: how much of its budget is spent',
+})
 export class TrialCountsModel {
   @Field(() => Int, { description: 'Waiting for a worker' })
   queued!: number;
@@ -45,7 +47,7 @@ export class TrialCountsModel {
   @Field(() => Int, { description: 'Succeeded by the result of an earlier trial of the same network' })
   cached!: number;
 
-  @Field(() => Float, { description: 'For which the trials held a device' })
+  @Field(() => Float, { description: 'For which its trials held a device, finalists included' })
   deviceSeconds!: number;
 }
 

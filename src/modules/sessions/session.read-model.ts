@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, rowsOf } from '../../platform/database/index.js';
 
-/** How many trials of a session are in which state. */
+/** How many SEARCH trials of a session are in which state: how much of its budget is spent. */
 export interface TrialCounts {
   readonly queued: number;
   readonly running: number;
@@ -10,7 +10,7 @@ export interface TrialCounts {
   readonly cancelled: number;
   /** Succeeded ones whose result was reused. */
   readonly cached: number;
-  /** For which the trials held a device. */
+  /** For which its trials held a device, finalists included. */
   readonly deviceSeconds: number;
 }
 
@@ -22,11 +22,11 @@ export class SessionReadModel {
     const rows = await rowsOf<TrialCounts & { sessionId: string }>(
       this.database.session,
       `select session_id as "sessionId",
-         count(*) filter (where state = 'QUEUED')::int as queued,
-         count(*) filter (where state = 'RUNNING')::int as running,
-         count(*) filter (where state = 'SUCCEEDED')::int as succeeded,
-         count(*) filter (where state = 'FAILED')::int as failed,
-         count(*) filter (where state = 'CANCELLED')::int as cancelled,
+         count(*) filter (where purpose = 'SEARCH' and state = 'QUEUED')::int as queued,
+         count(*) filter (where purpose = 'SEARCH' and state = 'RUNNING')::int as running,
+         count(*) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED')::int as succeeded,
+         count(*) filter (where purpose = 'SEARCH' and state = 'FAILED')::int as failed,
+         count(*) filter (where purpose = 'SEARCH' and state = 'CANCELLED')::int as cancelled,
          count(*) filter (where cached_from_id is not null)::int as cached,
          coalesce(sum(device_seconds), 0) as "deviceSeconds"
        from trials where session_id = any($1) group by session_id`,
