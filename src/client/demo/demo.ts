@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type GraphQLClient, RequestError, refuseUserErrors } from '../graphql-client.js';
-import { drawProgress } from './draw.js';
+import { drawProgress, type Epochs } from './draw.js';
 import type {
   CreateExperimentData,
   EventsData,
@@ -15,7 +15,8 @@ import { after, isFinished, newProgress, type SessionProgress } from './session-
 export interface SubmittedSearch {
   readonly title: string;
   readonly experimentId: string;
-  readonly epochs: number;
+  /** Of a trial of the search, and of a finalist. */
+  readonly epochs: Epochs;
   /** The search, and its control arm. */
   readonly sessions: readonly SessionData[];
 }
@@ -40,7 +41,7 @@ export async function submit(client: GraphQLClient, file: string): Promise<Submi
   return {
     title: `${experiment.name}: ${Number(experiment.spaceSize).toLocaleString('en')} architectures`,
     experimentId: experiment.id,
-    epochs: experiment.definition.recipe.epochs,
+    epochs: { SEARCH: experiment.definition.recipe.epochs, FINAL: experiment.definition.finalRecipe.epochs },
     sessions: session.control ? [session, session.control] : [session],
   };
 }

@@ -17,7 +17,7 @@ describe('the screen of the demo', () => {
       ]),
       policy: { version: 1, rewardMean: 0.8, rewardBest: 0.9, baseline: 0.7, entropy: 1.2, uniqueRate: 1 },
     };
-    const text = stripVTControlCharacters(drawProgress('Digits', [progress], 4, 12.3));
+    const text = stripVTControlCharacters(drawProgress('Digits', [progress], { SEARCH: 4, FINAL: 8 }, 12.3));
     expect(text).toContain('Digits  12 s');
     expect(text).toContain(`reinforce  ${'█'.repeat(16)}${'░'.repeat(16)}    4/8  best 0.9500  running`);
     expect(text).toContain('trial 5    ▪▪··  0.5000');

@@ -2,6 +2,9 @@ import { styleText } from 'node:util';
 import type { ArchitectureData, LeaderboardEdgeData, PolicyData } from './messages.js';
 import type { RunningTrial, SessionProgress } from './session-progress.js';
 
+/** Epochs of a training, by what it is for. */
+export type Epochs = Readonly<Record<RunningTrial['purpose'], number>>;
+
 const BAR_WIDTH = 32;
 
 const dim = (text: string): string => styleText('dim', text);
@@ -27,7 +30,7 @@ export const networkText = ({ description }: ArchitectureData): string =>
 export function drawProgress(
   title: string,
   sessions: readonly SessionProgress[],
-  epochs: number,
+  epochs: Epochs,
   seconds: number,
 ): string {
   const policy = sessions.find((progress) => progress.policy?.entropy != null)?.policy ?? null;
@@ -51,9 +54,9 @@ function drawSession({ session, ended, failed, best, state }: SessionProgress): 
   return `  ${session.strategy.padEnd(10)} ${bar} ${count}  best ${accuracy(best)}  ${dim(state.toLowerCase())}${failures}`;
 }
 
-function drawTrial(strategy: string, trial: RunningTrial, epochs: number): string {
+function drawTrial(strategy: string, trial: RunningTrial, epochs: Epochs): string {
   const name = trial.purpose === 'FINAL' ? 'finalist' : `trial ${trial.number}`;
-  const steps = `${'▪'.repeat(trial.epoch)}${dim('·'.repeat(Math.max(0, epochs - trial.epoch)))}`;
+  const steps = `${'▪'.repeat(trial.epoch)}${dim('·'.repeat(Math.max(0, epochs[trial.purpose] - trial.epoch)))}`;
   return `  ${dim(strategy.padEnd(10))} ${name.padEnd(10)} ${steps}  ${accuracy(trial.validationAccuracy)}`;
 }
 

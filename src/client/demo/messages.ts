@@ -7,7 +7,10 @@ export interface CreateExperimentData {
       readonly id: string;
       readonly name: string;
       readonly spaceSize: string;
-      readonly definition: { readonly recipe: { readonly epochs: number } };
+      readonly definition: {
+        readonly recipe: { readonly epochs: number };
+        readonly finalRecipe: { readonly epochs: number };
+      };
     } | null;
     readonly userErrors: readonly UserErrorData[];
   };

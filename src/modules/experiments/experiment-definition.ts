@@ -15,7 +15,10 @@ export interface ExperimentDefinition {
   readonly dataSet: DataSetReference;
   readonly space: SpaceDefinition;
   readonly objective: Objective;
+  /** How the search trains: as cheaply as still ranks architectures rightly. */
   readonly recipe: Recipe;
+  /** How the finalists are trained; the search's recipe unless given. */
+  readonly finalRecipe: Recipe;
   readonly seed: number;
 }
 
@@ -26,30 +29,36 @@ export interface InputShape {
   readonly classes: number;
 }
 
-export const experimentDefinitionSchema: z.ZodType<ExperimentDefinition> = z.strictObject(
-  {
-    name: z
-      .string({ error: 'must be a text of 1 to 200 characters' })
-      .trim()
-      .min(1, 'must be a text of 1 to 200 characters')
-      .max(200, 'must be a text of 1 to 200 characters')
-      .describe('for people'),
-    dataSet: dataSetReferenceSchema,
-    space: spaceDefinitionSchema,
-    objective: objectiveSchema.prefault({}),
-    recipe: recipeSchema.prefault({}),
-    seed: z
-      .number({ error: 'must be a whole number from 0 to 9007199254740991' })
-      .int('must be a whole number from 0 to 9007199254740991')
-      .min(0, 'must be a whole number from 0 to 9007199254740991')
-      .default(0)
-      .describe('of the training of every architecture: equal architectures give equal results'),
-  },
-  {
-    error: (issue) =>
-      issue.code === 'invalid_type' ? 'must be an object with name, dataSet and space' : undefined,
-  },
-);
+export const experimentDefinitionSchema: z.ZodType<ExperimentDefinition> = z
+  .strictObject(
+    {
+      name: z
+        .string({ error: 'must be a text of 1 to 200 characters' })
+        .trim()
+        .min(1, 'must be a text of 1 to 200 characters')
+        .max(200, 'must be a text of 1 to 200 characters')
+        .describe('for people'),
+      dataSet: dataSetReferenceSchema,
+      space: spaceDefinitionSchema,
+      objective: objectiveSchema.prefault({}),
+      recipe: recipeSchema.prefault({}),
+      finalRecipe: recipeSchema.optional(),
+      seed: z
+        .number({ error: 'must be a whole number from 0 to 9007199254740991' })
+        .int('must be a whole number from 0 to 9007199254740991')
+        .min(0, 'must be a whole number from 0 to 9007199254740991')
+        .default(0)
+        .describe('of the training of every architecture: equal architectures give equal results'),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'invalid_type' ? 'must be an object with name, dataSet and space' : undefined,
+    },
+  )
+  .transform(({ finalRecipe, ...definition }) => ({
+    ...definition,
+    finalRecipe: finalRecipe ?? definition.recipe,
+  }));
 
 /** Equal where the result of an architecture is equal: what the cache of results is keyed by. */
 export function evaluationHash(definition: ExperimentDefinition, dataSetVersion: string): string {

@@ -51,7 +51,7 @@ export class CreateExperimentInput {
   @Field(() => JsonScalar, {
     description:
       'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist", path }), space ({ kind: "cnn-chain", ' +
-      'layers, filterHeights, filterWidths, filters }) and optionally objective, recipe and seed',
+      'layers, filterHeights, filterWidths, filters }) and optionally objective, recipe, finalRecipe and seed',
   })
   definition!: unknown;
 

@@ -172,7 +172,7 @@ export class AdvanceSessionService {
     });
   }
 
-  /** The best architectures once more, from the same seed: the networks that won, this time kept and tested. */
+  /** The best architectures once more, by the final recipe: these networks are kept, tested and exported. */
   private async finalists(
     transaction: Transaction,
     session: SearchSessionEntity,

@@ -1,6 +1,7 @@
 import { type Objective, RewardError, rewardOf } from '../../nas/objectives/reward.js';
 import type { TrainingOutcome } from '../../training/index.js';
 import type { TrialEnding } from './trial-lease.js';
+import type { TrialPurpose } from './trial-state.js';
 
 /**
  * What a training's outcome means for its trial.
@@ -9,6 +10,7 @@ import type { TrialEnding } from './trial-lease.js';
  */
 export function endingOf(
   outcome: TrainingOutcome,
+  purpose: TrialPurpose,
   objective: Objective,
   history: readonly number[],
   seconds: number,
@@ -19,11 +21,13 @@ export function endingOf(
     const { failure, message, log } = outcome;
     return { state: 'FAILED', failure, failureMessage: message, failureLog: log, deviceSeconds };
   }
+  // A finalist is kept as it is after its last epoch, so no better epoch may speak for it.
+  const window = purpose === 'FINAL' ? 1 : objective.window;
   try {
     return {
       state: 'SUCCEEDED',
-      validationAccuracy: Math.max(...history.slice(-objective.window)),
-      reward: rewardOf(objective, history),
+      validationAccuracy: Math.max(...history.slice(-window)),
+      reward: rewardOf({ ...objective, window }, history),
       deviceSeconds,
       ...(outcome.final && { testAccuracy: outcome.final.testAccuracy, onnx: outcome.final.onnx }),
     };

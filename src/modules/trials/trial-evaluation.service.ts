@@ -67,9 +67,10 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
   private async train(trial: ClaimedTrial, lease: HeldLease, history: number[]): Promise<TrainingOutcome> {
     const { definition, inputShape, tokens, seed } = trial;
     const network = createSpace(definition.space).network(tokens, inputShape);
-    const { dataSet, recipe } = definition;
+    const isFinal = trial.purpose === 'FINAL';
+    const recipe = isFinal ? definition.finalRecipe : definition.recipe;
     return this.trainers.train(
-      { network, dataSet, recipe, seed, finalReport: trial.purpose === 'FINAL' },
+      { network, dataSet: definition.dataSet, recipe, seed, finalReport: isFinal },
       {
         signal: lease.signal,
         timeLimitSeconds: trial.timeLimitSeconds,
@@ -94,7 +95,7 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
       if (await this.leases.handBack(trial)) await this.wakeTrial(trial.id, trial.attempt + 1);
       return;
     }
-    const ending = endingOf(outcome, trial.definition.objective, history, seconds);
+    const ending = endingOf(outcome, trial.purpose, trial.definition.objective, history, seconds);
     if (!(await this.leases.end(trial, ending))) {
       this.logger.warn('A trial ended after its lease: the result is dropped', { trialId: trial.id });
       return;
