@@ -1,0 +1,194 @@
+import type { Value } from '../graph.js';
+import {
+  add,
+  addN,
+  averagePool,
+  batchNorm,
+  batchNormInference,
+  broadcastTo,
+  clip,
+  concat,
+  constant,
+  conv2d,
+  div,
+  exp,
+  type FloatTensor,
+  floatTensor,
+  gather,
+  globalAveragePool,
+  intTensor,
+  log,
+  logSoftmax,
+  lstmCell,
+  matmul,
+  maxPool,
+  mul,
+  neg,
+  pad,
+  reduceMean,
+  reduceSum,
+  relu,
+  reshape,
+  type Shape,
+  sigmoid,
+  sizeOf,
+  slice,
+  softmax,
+  softmaxCrossEntropy,
+  split,
+  sqrt,
+  square,
+  sub,
+  tanh,
+  transpose,
+} from '../index.js';
+import type { Build } from './check-gradients.js';
+
+export interface GradientCase {
+  readonly build: Build;
+  readonly operands: readonly FloatTensor[];
+}
+
+/**
+ * Values in -1.4..1.4 without a pattern, none within 0.04 of another of the tensor's or of 0: a difference of 0.02
+ * crosses no kink of relu, clip or a maximum.
+ */
+function values(shape: Shape, seed = 0): FloatTensor {
+  const size = sizeOf(shape);
+  const ranks = Array.from({ length: size }, (_, index) => index).sort(
+    (a, b) => Math.sin(12.9898 * (a + 1 + 100 * seed)) - Math.sin(12.9898 * (b + 1 + 100 * seed)),
+  );
+  const spacing = Math.max(0.06, 2.8 / size);
+  return floatTensor(
+    shape,
+    ranks.map((rank) => (rank - size / 2 + 0.5) * spacing),
+  );
+}
+
+const positive = (shape: Shape, seed = 0): FloatTensor =>
+  floatTensor(
+    shape,
+    values(shape, seed).data.map((value) => 0.5 + Math.abs(value)),
+  );
+
+const unary = (build: (x: Value) => Value, operand = values([3, 4])): GradientCase => ({
+  build: (x) => build(present(x)),
+  operands: [operand],
+});
+
+const binary = (build: (a: Value, b: Value) => Value, a: FloatTensor, b: FloatTensor): GradientCase => ({
+  build: (x, y) => build(present(x), present(y)),
+  operands: [a, b],
+});
+
+function present(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('a case is given one value for each of its operands');
+  return value;
+}
+
+const convolution = (x: Shape, filter: Shape, options: Parameters<typeof conv2d>[2]): GradientCase =>
+  binary((image, kernel) => conv2d(image, kernel, options), values(x), values(filter, 1));
+
+/** One case an op at least, by name; the suite checks that no op that has a gradient is left out. */
+export const gradientCases: Readonly<Record<string, GradientCase>> = {
+  relu: unary(relu),
+  sigmoid: unary(sigmoid),
+  tanh: unary(tanh),
+  exp: unary(exp),
+  log: unary(log, positive([3, 4])),
+  neg: unary(neg),
+  sqrt: unary(sqrt, positive([3, 4])),
+  square: unary(square),
+  clip: unary((x) => clip(x, -0.71, 0.93)),
+  add: binary(add, values([3, 4]), values([3, 4], 1)),
+  'add, broadcast': binary(add, values([2, 3, 2]), values([3, 1], 1)),
+  sub: binary(sub, values([3, 4]), values([1, 4], 1)),
+  mul: binary(mul, values([3, 4]), values([3, 1], 1)),
+  'mul by itself': unary((x) => mul(x, x)),
+  div: binary(div, values([3, 4]), positive([4], 1)),
+  addN: {
+    build: (a, b, c) => addN([present(a), present(b), present(c)]),
+    operands: [values([2, 3]), values([2, 3], 1), values([2, 3], 2)],
+  },
+
+  reshape: unary((x) => square(reshape(x, [2, 6]))),
+  transpose: unary((x) => square(transpose(x, [2, 0, 1])), values([2, 3, 2])),
+  broadcastTo: unary((x) => square(broadcastTo(x, [2, 3, 4])), values([3, 1])),
+  concat: binary((a, b) => square(concat([a, b], 1)), values([2, 3, 2]), values([2, 1, 2], 1)),
+  split: unary((x) => {
+    const [first, second] = split(x, [1, 3], 1);
+    return mul(present(first), present(second));
+  }),
+  slice: unary((x) => square(slice(x, [1, 1], [2, 2]))),
+  pad: unary((x) => square(pad(x, [1, 0], [5, 6]))),
+  gather: unary((table) => square(gather(table, constant(table.graph, intTensor([4], [2, 0, 2, 1]))))),
+
+  reduceSum: unary((x) => square(reduceSum(x, [0]))),
+  'reduceSum, axes kept': unary((x) => mul(x, reduceSum(x, [1], { keepDims: true }))),
+  reduceMean: unary((x) => square(reduceMean(x, [0, 2])), values([2, 3, 2])),
+  softmax: unary((x) => softmax(x, 1)),
+  logSoftmax: unary((x) => logSoftmax(x, 1)),
+  matmul: binary(matmul, values([3, 4]), values([4, 2], 1)),
+  'matmul, first transposed': binary(
+    (a, b) => matmul(a, b, { transposeA: true }),
+    values([4, 3]),
+    values([4, 2], 1),
+  ),
+  'matmul, second transposed': binary(
+    (a, b) => matmul(a, b, { transposeB: true }),
+    values([3, 4]),
+    values([2, 4], 1),
+  ),
+  'matmul, both transposed': binary(
+    (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
+    values([4, 3]),
+    values([2, 4], 1),
+  ),
+
+  'conv2d 3x3': convolution([2, 2, 4, 4], [3, 2, 3, 3], {}),
+  'conv2d 1x1': convolution([2, 3, 3, 3], [2, 3, 1, 1], {}),
+  'conv2d 5x3 on a small map': convolution([2, 1, 3, 4], [2, 1, 5, 3], {}),
+  'conv2d with an even filter': convolution([1, 2, 4, 4], [2, 2, 2, 2], {}),
+  'conv2d with strides': convolution([2, 1, 5, 6], [2, 1, 3, 3], { strides: [2, 3] }),
+  'conv2d without padding': convolution([1, 2, 5, 4], [2, 2, 3, 2], { padding: 'valid' }),
+  'conv2d dilated': convolution([1, 1, 6, 6], [2, 1, 3, 3], { dilations: 2 }),
+  batchNorm: {
+    build: (x, scale, offset) => batchNorm(present(x), present(scale), present(offset), { epsilon: 1e-3 }).y,
+    operands: [values([2, 2, 3, 2]), positive([2], 1), values([2], 2)],
+  },
+  // Its statistics are gathered, not learned: no gradient reaches them.
+  batchNormInference: {
+    build: (x, scale, offset) => {
+      const { graph } = present(x);
+      const statistics = {
+        mean: constant(graph, values([2], 3)),
+        variance: constant(graph, positive([2], 4)),
+      };
+      return batchNormInference(
+        present(x),
+        { scale: present(scale), offset: present(offset), ...statistics },
+        { epsilon: 1e-3 },
+      );
+    },
+    operands: [values([2, 2, 2, 2]), positive([2], 1), values([2], 2)],
+  },
+  globalAveragePool: unary((x) => square(globalAveragePool(x)), values([2, 2, 3, 2])),
+  maxPool: unary((x) => maxPool(x, { window: 2, strides: 2 }), values([1, 2, 4, 4])),
+  'maxPool, overlapping': unary((x) => maxPool(x, { window: 3, strides: 2 }), values([1, 1, 5, 5])),
+  averagePool: unary((x) => averagePool(x, { window: 2, strides: 2 }), values([1, 2, 4, 4])),
+  'averagePool, overlapping': unary((x) => averagePool(x, { window: 3, strides: 1 }), values([1, 1, 4, 4])),
+  softmaxCrossEntropy: unary((x) =>
+    softmaxCrossEntropy(x, constant(x.graph, intTensor([3], [1, 3, 0])), { labelSmoothing: 0.1 }),
+  ),
+  'lstm cell': {
+    build: (x, hidden, cell, kernel, bias) => {
+      const next = lstmCell(
+        present(x),
+        { hidden: present(hidden), cell: present(cell) },
+        { kernel: present(kernel), bias: present(bias) },
+      );
+      return concat([next.hidden, next.cell], 1);
+    },
+    operands: [values([2, 2]), values([2, 2], 1), values([2, 2], 2), values([4, 8], 3), values([8], 4)],
+  },
+};

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import {
+  add,
+  applyGradients,
+  batchNorm,
+  conv2d,
+  type FloatTensor,
+  floatTensor,
+  Graph,
+  globalAveragePool,
+  gradients,
+  intTensor,
+  matmul,
+  maxPool,
+  relu,
+  reshape,
+  softmaxCrossEntropy,
+  type Tensor,
+  type Value,
+} from '../index.js';
+import type { Executable, Runtime } from '../runtime.js';
+import { distance, golden, tensorOf } from './golden.js';
+import { runtimes } from './runtimes.js';
+
+const { training } = golden;
+const feeds: Record<string, Tensor> = {
+  x: tensorOf(training.x),
+  labels: intTensor([training.labels.length], training.labels),
+  rate: floatTensor([], [0.05]),
+};
+const start = Object.fromEntries(
+  Object.entries(training.start).map(([name, tensor]) => [name, tensorOf(tensor)]),
+);
+
+/** One Nesterov step of the network that make-golden.py trains. */
+function stepGraph(): Graph {
+  const graph = new Graph();
+  const x = graph.input('x', training.x.shape);
+  const labels = graph.input('labels', [training.labels.length], 'int64');
+  const learningRate = graph.input('rate', []);
+  const variables = Object.entries(training.start).map(([name, { shape }]) => graph.variable(name, shape));
+  const [filter1, scale1, offset1, filter2, scale2, offset2, kernel, bias] = variables as [
+    Value,
+    Value,
+    Value,
+    Value,
+    Value,
+    Value,
+    Value,
+    Value,
+  ];
+  const first = relu(batchNorm(conv2d(x, filter1), scale1, offset1, { epsilon: 1e-5 }).y);
+  const map = conv2d(maxPool(first, { window: 2, strides: 2 }), filter2);
+  const features = globalAveragePool(relu(batchNorm(map, scale2, offset2, { epsilon: 1e-5 }).y));
+  const logits = add(matmul(reshape(features, [training.x.shape[0] ?? 0, 8]), kernel), bias);
+  const loss = softmaxCrossEntropy(logits, labels, { labelSmoothing: 0.1 });
+  graph.output('loss', loss);
+  const slopes = gradients(loss, variables);
+  applyGradients(
+    { kind: 'sgd', learningRate, momentum: 0.9, nesterov: true, weightDecay: 1e-4 },
+    variables.flatMap((variable, index) => {
+      const gradient = slopes[index];
+      return gradient ? [{ variable, gradient }] : [];
+    }),
+  );
+  return graph;
+}
+
+async function started(runtime: Runtime): Promise<Executable> {
+  const executable = await runtime.compile(stepGraph(), { threads: 1 });
+  executable.setVariables(start);
+  return executable;
+}
+
+async function losses(executable: Executable, steps: number): Promise<number[]> {
+  const seen: number[] = [];
+  for (let step = 0; step < steps; step += 1) seen.push(Number((await executable.run(feeds)).loss?.data[0]));
+  return seen;
+}
+
+const bits = (tensor: Tensor | undefined): number[] => [
+  ...new Uint32Array((tensor as FloatTensor).data.buffer.slice(0)),
+];
+
+describe.each(runtimes)('training on $name', (runtime) => {
+  it('goes through the losses of PyTorch for ten steps, and ends at its weights', async () => {
+    const executable = await started(runtime);
+    for (const [step, loss] of (await losses(executable, 10)).entries()) {
+      expect(Math.abs(loss / (training.losses[step] ?? 0) - 1), `step ${step + 1}`).toBeLessThan(1e-4);
+    }
+    const end = executable.variables();
+    for (const [name, expected] of Object.entries(training.end)) {
+      expect(distance(end[name], expected), name).toBeLessThan(1e-3);
+    }
+    await executable.dispose();
+  });
+
+  it('gives the same bits twice', async () => {
+    const [one, other] = [await started(runtime), await started(runtime)];
+    expect(await losses(one, 5)).toEqual(await losses(other, 5));
+    const [left, right] = [one.variables(), other.variables()];
+    for (const name of Object.keys(left)) expect(bits(left[name])).toEqual(bits(right[name]));
+    await Promise.all([one.dispose(), other.dispose()]);
+  });
+
+  it('goes on bit for bit from what was saved, the state of the optimizer included', async () => {
+    const undisturbed = await started(runtime);
+    const expected = await losses(undisturbed, 8);
+    const first = await started(runtime);
+    await losses(first, 3);
+    const saved = first.variables();
+    await losses(first, 2);
+    const second = await runtime.compile(stepGraph(), { threads: 1 });
+    second.setVariables(saved);
+    expect(await losses(second, 5)).toEqual(expected.slice(3));
+    await Promise.all([undisturbed.dispose(), first.dispose(), second.dispose()]);
+  });
+
+  it('refuses what does not fit before it runs, and stands as it stood', async () => {
+    const executable = await started(runtime);
+    const before = executable.variables();
+    const { x: _x, ...withoutImage } = feeds;
+    await expect(executable.run(withoutImage)).rejects.toMatchObject({ code: 'MISSING_VALUE' });
+    await expect(executable.run({ ...feeds, more: floatTensor([]) })).rejects.toMatchObject({
+      code: 'UNKNOWN_NAME',
+    });
+    await expect(executable.run({ ...feeds, rate: floatTensor([2]) })).rejects.toMatchObject({
+      code: 'SHAPE_MISMATCH',
+    });
+    expect(() => executable.setVariables({ nothing: floatTensor([]) })).toThrow(/nothing/);
+    expect(() => executable.setVariables({ ...start, bias: floatTensor([4]) })).toThrow(
+      /bias.*\[3\].*\[4\]/s,
+    );
+    expect(executable.variables()).toEqual(before);
+    await executable.dispose();
+    await expect(executable.run(feeds)).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+
+  it('lets what is not a number travel to the loss', async () => {
+    const executable = await started(runtime);
+    executable.setVariables({ bias: floatTensor([3], [0, Number.NaN, 0]) });
+    expect(await losses(executable, 1)).toEqual([Number.NaN]);
+    await executable.dispose();
+  });
+});
