@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DataSetError } from './data-set-error.js';
+import type { ImageFormat } from './image-format.js';
 import { type Normalisation, normalisationOf } from './normalisation.js';
 
 /** Examples that serve one purpose. Example i has the bytes [i * size, (i + 1) * size) of `images`. */
@@ -13,14 +14,6 @@ export interface Split {
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
-
-/** Geometry of an image and the number of classes. */
-export interface ImageFormat {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly classes: number;
-}
 
 export interface DataSet extends ImageFormat, Readonly<Record<SplitName, Split>> {
   readonly name: string;

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import { packageRoot } from '../package-root.js';
-import {
-  createDataSet,
-  type DataSet,
-  type ImageFormat,
-  type SplitName,
-  selectExamples,
-  splitNames,
-} from './data-set.js';
+import { createDataSet, type DataSet, type SplitName, selectExamples, splitNames } from './data-set.js';
 import { checkRange, readIdxFile } from './idx-file.js';
+import type { ImageFormat } from './image-format.js';
 
 const FORMAT: ImageFormat = { channels: 1, height: 8, width: 8, classes: 10 };
 const EXAMPLES = 1797;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { createDataSet, type DataSet, type ImageFormat, type Split } from './data-set.js';
+import { createDataSet, type DataSet, type Split } from './data-set.js';
 import { DataSetError } from './data-set-error.js';
 import { checkRange, type ExpectedDimensions, readIdxFile } from './idx-file.js';
+import type { ImageFormat } from './image-format.js';
 
 const FORMAT: ImageFormat = { channels: 1, height: 28, width: 28, classes: 10 };
 const IMAGE_SIZE = FORMAT.height * FORMAT.width;

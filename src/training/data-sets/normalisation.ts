@@ -1,4 +1,4 @@
-import type { ImageFormat } from './data-set.js';
+import type { ImageFormat } from './image-format.js';
 
 /** Statistics of raw pixels, one of each for every channel. A network sees (pixel - mean) / std. */
 export interface Normalisation {
