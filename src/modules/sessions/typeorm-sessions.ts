@@ -24,13 +24,16 @@ export type NewSession = Omit<
 export class SessionRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(transaction: Transaction, session: NewSession): Promise<void> {
-    await transaction
+  /** False when a session with the same client mutation id stands already. */
+  async insert(transaction: Transaction, session: NewSession): Promise<boolean> {
+    const { raw } = await transaction
       .createQueryBuilder()
       .insert()
       .into(SearchSessionEntity)
       .values({ ...session, options: session.options as object, state: 'QUEUED' })
+      .orIgnore()
       .execute();
+    return raw.length > 0;
   }
 
   async find(id: string): Promise<SearchSessionEntity | null> {

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { GraphQLClient } from '../../src/client/graphql-client.js';
+import { openApi } from '../support/api-process.js';
+import { createExperiment, evaluateWaiting, startSession } from '../support/fixtures.js';
+import { quickDefinition } from '../support/search.js';
+import { openServices } from '../support/services.js';
+
+const api = await openApi({ ARCHWAY_LOG_LEVEL: 'debug' });
+const services = await openServices(api.database);
+const client = new GraphQLClient(api.url);
+
+interface Page {
+  readonly edges: readonly { readonly node: { readonly id: string } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+async function experimentsPage(first: number, after: string | null): Promise<Page> {
+  const { experiments } = await client.request<{ experiments: Page }>(
+    `query ($first: Int!, $after: String) { experiments(first: $first, after: $after) {
+       edges { node { id } } pageInfo { hasNextPage endCursor } } }`,
+    { first, after },
+  );
+  return experiments;
+}
+
+describe('a list', () => {
+  it('goes on where the last page ended, whatever was added since', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 7; index += 1)
+      ids.unshift((await createExperiment(services, { seed: index })).id);
+    const seen: string[] = [];
+    let page = await experimentsPage(3, null);
+    seen.push(...page.edges.map(({ node }) => node.id));
+    await createExperiment(services, { seed: 100 });
+    while (page.pageInfo.hasNextPage) {
+      page = await experimentsPage(3, page.pageInfo.endCursor);
+      seen.push(...page.edges.map(({ node }) => node.id));
+    }
+    expect(seen).toEqual(ids);
+  });
+
+  it('of trials takes as many statements for twenty as for two', async () => {
+    const experiment = await createExperiment(services, { seed: 200 });
+    const { id } = await startSession(services, experiment.id, { maxTrials: 20, options: { batchSize: 20 } });
+    await services.advancing.advance(id);
+    await evaluateWaiting(services, id);
+    const statements = async (first: number): Promise<number> => {
+      const before = await committed();
+      await client.request(
+        `query ($id: ID!, $first: Int!) { trials(sessionId: $id, first: $first) {
+           edges { node { id architecture { hash } measurements { step value } artifacts { name } } } } }`,
+        { id, first },
+      );
+      return (await committed()) - before;
+    };
+    await statements(2);
+    expect(await statements(20)).toBe(await statements(2));
+  });
+});
+
+/** Statements outside a transaction are transactions of their own, so that counting these counts those. */
+async function committed(): Promise<number> {
+  await api.database.query('select pg_stat_force_next_flush()');
+  const [row] = await api.database.query<{ count: string }>(
+    'select xact_commit as count from pg_stat_database where datname = current_database()',
+  );
+  return Number(row?.count);
+}
+
+describe('a mutation with a client mutation id', () => {
+  const CREATE = `mutation ($definition: JSON!, $key: String!) {
+    createExperiment(input: { definition: $definition, clientMutationId: $key }) {
+      experiment { id } userErrors { code field } } }`;
+  const START = `mutation ($experimentId: ID!, $key: String!) {
+    startSearchSession(input: { experimentId: $experimentId, maxTrials: 1, clientMutationId: $key }) {
+      searchSession { id } userErrors { code field } } }`;
+
+  it('does it once, however often it is sent', async () => {
+    const create = (definition: object) => client.request<never>(CREATE, { definition, key: 'once' });
+    const [first, second] = await Promise.all([create(quickDefinition), create(quickDefinition)]);
+    expect(second).toEqual(first);
+    expect(await create({ ...quickDefinition, seed: 9 })).toMatchObject({
+      createExperiment: { experiment: null, userErrors: [{ code: 'CONFLICT', field: 'clientMutationId' }] },
+    });
+  });
+
+  it('starts a session once, also when it is sent twice at the same time', async () => {
+    const { id: experimentId } = await createExperiment(services, { seed: 300 });
+    const start = () => client.request<never>(START, { experimentId, key: 'start once' });
+    const [first, second] = await Promise.all([start(), start()]);
+    expect(second).toEqual(first);
+    expect(await start()).toEqual(first);
+  });
+});
