@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { GraphQLClient } from '../../src/client/graphql-client.js';
 import { openApi } from '../support/api-process.js';
-import { createExperiment, evaluateWaiting, startSession } from '../support/fixtures.js';
+import { createExperiment } from '../support/fixtures.js';
 import { quickDefinition } from '../support/search.js';
 import { openServices } from '../support/services.js';
 
-const api = await openApi({ ARCHWAY_LOG_LEVEL: 'debug' });
+const api = await openApi();
 const services = await openServices(api.database);
 const client = new GraphQLClient(api.url);
 
@@ -38,34 +38,7 @@ describe('a list', () => {
     }
     expect(seen).toEqual(ids);
   });
-
-  it('of trials takes as many statements for twenty as for two', async () => {
-    const experiment = await createExperiment(services, { seed: 200 });
-    const { id } = await startSession(services, experiment.id, { maxTrials: 20, options: { batchSize: 20 } });
-    await services.advancing.advance(id);
-    await evaluateWaiting(services, id);
-    const statements = async (first: number): Promise<number> => {
-      const before = await committed();
-      await client.request(
-        `query ($id: ID!, $first: Int!) { trials(sessionId: $id, first: $first) {
-           edges { node { id architecture { hash } measurements { step value } artifacts { name } } } } }`,
-        { id, first },
-      );
-      return (await committed()) - before;
-    };
-    await statements(2);
-    expect(await statements(20)).toBe(await statements(2));
-  });
 });
-
-/** Statements outside a transaction are transactions of their own, so that counting these counts those. */
-async function committed(): Promise<number> {
-  await api.database.query('select pg_stat_force_next_flush()');
-  const [row] = await api.database.query<{ count: string }>(
-    'select xact_commit as count from pg_stat_database where datname = current_database()',
-  );
-  return Number(row?.count);
-}
 
 describe('a mutation with a client mutation id', () => {
   const CREATE = `mutation ($definition: JSON!, $key: String!) {

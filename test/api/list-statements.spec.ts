@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { GraphQLClient } from '../../src/client/graphql-client.js';
+import { openApi } from '../support/api-process.js';
+import { eventually } from '../support/eventually.js';
+import { createExperiment, evaluateWaiting, startSession } from '../support/fixtures.js';
+import { openServices } from '../support/services.js';
+
+const preload = fileURLToPath(new URL('../support/log-statements.mjs', import.meta.url));
+const api = await openApi({ NODE_OPTIONS: `--import ${preload}` });
+const client = new GraphQLClient(api.url);
+const services = await openServices(api.database);
+const experiment = await createExperiment(services);
+const { id } = await startSession(services, experiment.id, { maxTrials: 20, options: { batchSize: 20 } });
+await services.advancing.advance(id);
+await evaluateWaiting(services, id);
+for (let index = 0; index < 20; index += 1) await startSession(services, experiment.id);
+
+const statements = (): string[] =>
+  api.log.filter(({ msg }) => msg === 'Statement').map(({ text }) => String(text));
+const MARK = '{ architecture(id: "0199d3a0-5a2b-7c3d-8e4f-123456789abc") { id } }';
+const isMark = (statement: string): boolean => statement.includes('FROM "architectures"');
+
+/** The statements that the API sends for a request. Its log is in order: with the mark, all before it are there. */
+async function statementsOf(query: string, variables: object): Promise<string[]> {
+  const before = statements().length;
+  await client.request(query, { ...variables });
+  await client.request(MARK);
+  await eventually(() => statements().slice(before).some(isMark), {
+    what: 'the statement that marks the end',
+  });
+  const sent = statements().slice(before);
+  return sent.slice(0, sent.findIndex(isMark));
+}
+
+const TRIAL = 'number architecture { hash } measurements { step } artifacts { name }';
+
+it.each([
+  [
+    'trials',
+    `query ($id: ID!, $first: Int!) { trials(sessionId: $id, first: $first) { edges { node { ${TRIAL} } } } }`,
+    id,
+  ],
+  [
+    'a leaderboard',
+    `query ($id: ID!, $first: Int!) { leaderboard(sessionId: $id, first: $first) { edges { rank node { ${TRIAL} } } } }`,
+    id,
+  ],
+  [
+    'sessions',
+    `query ($id: ID!, $first: Int!) { experiment(id: $id) { searchSessions(first: $first) { edges { node {
+       state trialCounts { succeeded } } } } } }`,
+    experiment.id,
+  ],
+])('a list of %s takes as many statements for twenty as for two', async (_name, query, subject) => {
+  const few = await statementsOf(query, { id: subject, first: 2 });
+  expect(few.length).toBeGreaterThan(1);
+  expect(await statementsOf(query, { id: subject, first: 20 })).toHaveLength(few.length);
+});
