@@ -66,6 +66,14 @@ describe('a bad experiment', () => {
     ],
     ['too many epochs', { ...quickDefinition, recipe: { epochs: 1e6 } }, 'recipe.epochs', /from 1 to 2000/],
     ['no name', { ...quickDefinition, name: ' ' }, 'name', /1 to 200 characters/],
+    ['a name that Postgres cannot store', { ...quickDefinition, name: 'a\0b' }, 'name', /control character/],
+    ['a name that is no text', { ...quickDefinition, name: 'a\ud800b' }, 'name', /control character/],
+    [
+      'batches that no epoch fills',
+      { ...quickDefinition, recipe: { batchSize: 2000 } },
+      'recipe.batchSize',
+      /at most 1078/,
+    ],
     ['something else altogether', [1], '', /object with name, dataSet and space/],
   ])(
     'with %s is refused by field, with what would be right, and not stored',
@@ -99,6 +107,7 @@ describe('a bad session', async () => {
     ['a seed that is no number', { seed: 'abc' }, 'seed', /whole number/],
     ['too many finalists', { retrainTop: 21 }, 'retrainTop', /from 0 to 20/],
     ['a malformed id', { experimentId: '42' }, 'experimentId', /UUID/],
+    ['a mutation id that is too long', { clientMutationId: 'x'.repeat(201) }, 'clientMutationId', /200/],
     [
       'an experiment that is not there',
       { experimentId: '0199d3a0-5a2b-7c3d-8e4f-123456789abc' },
@@ -133,6 +142,13 @@ describe('a bad query', () => {
     [
       'a cursor of another list',
       '{ experiments(after: "abc") { pageInfo { hasNextPage } } }',
+      'INVALID_INPUT',
+      /after: is not a cursor/,
+    ],
+    [
+      'a place that no row can have',
+      `{ trials(sessionId: "0199d3a0-5a2b-7c3d-8e4f-123456789abc", after: "${Buffer.from('[1e12]').toString('base64url')}") {
+         pageInfo { hasNextPage } } }`,
       'INVALID_INPUT',
       /after: is not a cursor/,
     ],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Objective, objectiveSchema } from '../../nas/objectives/reward.js';
 import { type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
+import { plainText } from '../../platform/errors/index.js';
 import {
   type DataSetReference,
   dataSetReferenceSchema,
@@ -32,12 +33,7 @@ export interface InputShape {
 export const experimentDefinitionSchema: z.ZodType<ExperimentDefinition> = z
   .strictObject(
     {
-      name: z
-        .string({ error: 'must be a text of 1 to 200 characters' })
-        .trim()
-        .min(1, 'must be a text of 1 to 200 characters')
-        .max(200, 'must be a text of 1 to 200 characters')
-        .describe('for people'),
+      name: plainText(200).describe('for people'),
       dataSet: dataSetReferenceSchema,
       space: spaceDefinitionSchema,
       objective: objectiveSchema.prefault({}),

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, parseInput } from '../../platform/errors/index.js';
+import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
 import type { ExperimentEntity } from './experiment.entity.js';
-import { evaluationHash, experimentDefinitionSchema } from './experiment-definition.js';
+import {
+  type ExperimentDefinition,
+  evaluationHash,
+  experimentDefinitionSchema,
+} from './experiment-definition.js';
 import { ExperimentRepository } from './typeorm-experiments.js';
 
 @Injectable()
@@ -15,12 +19,14 @@ export class ExperimentsService {
    * @throws DomainError INVALID_INPUT with every problem and its field; CONFLICT when the client mutation
    *   id belongs to another definition
    */
-  async create(input: unknown, clientMutationId: string | null): Promise<ExperimentEntity> {
+  async create(input: unknown, mutation: string | null): Promise<ExperimentEntity> {
     const definition = parseInput(experimentDefinitionSchema, input);
+    const clientMutationId = parseInput(clientMutationIdSchema, mutation, ['clientMutationId']) ?? null;
     const dataSet = await loadDataSet(definition.dataSet).catch((error: unknown) => {
       if (!(error instanceof DataSetError)) throw error;
       throw new DomainError('INVALID_INPUT', error.message, [{ field: 'dataSet', message: error.message }]);
     });
+    refuseBatchesAbove(dataSet.train.count, definition);
     const { channels, height, width, classes } = dataSet;
     const stored = await this.experiments.insert({
       id: newId(),
@@ -55,4 +61,17 @@ export class ExperimentsService {
   async newest(limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
     return this.experiments.newest(limit, after);
   }
+}
+
+/** A batch that the training split cannot fill would never be trained on. */
+function refuseBatchesAbove(images: number, { recipe, finalRecipe }: ExperimentDefinition): void {
+  const recipes = finalRecipe === recipe ? { recipe } : { recipe, finalRecipe };
+  const problems = Object.entries(recipes)
+    .filter(([, { batchSize }]) => batchSize > images)
+    .map(([name, { batchSize }]) => ({
+      field: `${name}.batchSize`,
+      message: `must be at most ${images}, the images of the training split, not ${batchSize}`,
+    }));
+  const [first] = problems;
+  if (first) throw new DomainError('INVALID_INPUT', `${first.field}: ${first.message}`, problems);
 }

@@ -6,7 +6,7 @@ import { type BoardScope, TrialReadModel } from '../trials/index.js';
 import { LeaderboardConnection } from './leaderboard.model.js';
 
 /** Validation accuracy and id of the last trial of the page before, and its rank. */
-const cursorSchema = z.tuple([z.number(), z.uuid(), z.int()]);
+const cursorSchema = z.tuple([z.number(), z.uuid(), z.int32()]);
 
 @Resolver()
 export class LeaderboardResolver {

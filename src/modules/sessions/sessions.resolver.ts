@@ -1,4 +1,4 @@
-import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
 import { parseId } from '../../platform/errors/index.js';
 import {
@@ -104,7 +104,7 @@ export class SessionsResolver {
   })
   async policyUpdates(
     @Parent() session: SearchSessionEntity,
-    @Args('after', { type: () => Number, defaultValue: 0, description: '0 starts at the beginning' })
+    @Args('after', { type: () => Int, defaultValue: 0, description: '0 starts at the beginning' })
     after: number,
   ): Promise<PolicyUpdateModel[]> {
     const updates = await this.sessions.updates(session.id, MAXIMUM_UPDATES, after);

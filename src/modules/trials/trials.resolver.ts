@@ -12,7 +12,7 @@ import { ArtifactModel, ArtifactRepository, artifactPath } from '../artifacts/in
 import { MeasurementModel, TrialConnection, TrialModel } from './trial.model.js';
 import { TrialReadModel, type TrialView } from './trial.read-model.js';
 
-const cursorSchema = z.tuple([z.int()]);
+const cursorSchema = z.tuple([z.int32()]);
 
 @Resolver(() => TrialModel)
 export class TrialsResolver {
