@@ -44,9 +44,8 @@ describe('a mutation with a client mutation id', () => {
   const CREATE = `mutation ($definition: JSON!, $key: String!) {
     createExperiment(input: { definition: $definition, clientMutationId: $key }) {
       experiment { id } userErrors { code field } } }`;
-  const START = `mutation ($experimentId: ID!, $key: String!) {
-    startSearchSession(input: { experimentId: $experimentId, maxTrials: 1, clientMutationId: $key }) {
-      searchSession { id } userErrors { code field } } }`;
+  const START = `mutation ($input: StartSearchSessionInput!) {
+    startSearchSession(input: $input) { searchSession { id } userErrors { code field } } }`;
 
   it('does it once, however often it is sent', async () => {
     const create = (definition: object) => client.request<never>(CREATE, { definition, key: 'once' });
@@ -59,9 +58,27 @@ describe('a mutation with a client mutation id', () => {
 
   it('starts a session once, also when it is sent twice at the same time', async () => {
     const { id: experimentId } = await createExperiment(services, { seed: 300 });
-    const start = () => client.request<never>(START, { experimentId, key: 'start once' });
+    const wanted = { experimentId, maxTrials: 4, options: { batchSize: 2 }, clientMutationId: 'start once' };
+    const start = (changes = {}) => client.request<never>(START, { input: { ...wanted, ...changes } });
     const [first, second] = await Promise.all([start(), start()]);
+    expect(first).toMatchObject({ startSearchSession: { userErrors: [] } });
     expect(second).toEqual(first);
     expect(await start()).toEqual(first);
+    const { id: anotherExperiment } = await createExperiment(services, { seed: 301 });
+    const others = [
+      { maxTrials: 5 },
+      { control: false },
+      { seed: '7' },
+      { options: {} },
+      { experimentId: anotherExperiment },
+    ];
+    for (const changes of others) {
+      expect(await start(changes)).toMatchObject({
+        startSearchSession: {
+          searchSession: null,
+          userErrors: [{ code: 'CONFLICT', field: 'clientMutationId' }],
+        },
+      });
+    }
   });
 });

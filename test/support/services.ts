@@ -55,7 +55,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   );
   const sessions = new SessionRepository(database);
   const sessionViews = new SessionReadModel(database);
-  const starting = new StartSessionService(database, sessions, experiments, events, queue);
+  const starting = new StartSessionService(database, sessions, experiments, events, queue, logger);
   const cancelling = new CancelSessionService(database, sessions, trials, events, queue);
   const advancing = new AdvanceSessionService(
     database,

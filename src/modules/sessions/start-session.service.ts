@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { JobQueue } from '../../jobs/index.js';
 import { findStrategy, strategies } from '../../nas/strategies/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { DomainError, parseInput } from '../../platform/errors/index.js';
+import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
-import { correlationId } from '../../platform/logging/index.js';
+import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
 import { EventLog } from '../events/index.js';
 import { ExperimentsService } from '../experiments/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
@@ -37,7 +38,7 @@ const startSchema = z.strictObject({
   retrainTop: whole(0, 20),
   trialTimeLimitSeconds: whole(1, 604_800),
   control: z.boolean(),
-  clientMutationId: z.string().min(1).max(200).nullish(),
+  clientMutationId: clientMutationIdSchema,
 });
 
 export type StartSession = z.input<typeof startSchema>;
@@ -53,6 +54,7 @@ export class StartSessionService {
     private readonly experiments: ExperimentsService,
     private readonly events: EventLog,
     private readonly queue: JobQueue,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
@@ -61,14 +63,15 @@ export class StartSessionService {
    * @throws DomainError INVALID_INPUT, NOT_FOUND or CONFLICT; then nothing is stored
    */
   async start(input: StartSession): Promise<SearchSessionEntity> {
-    const started = await this.startedBefore(input);
-    if (started) return started;
     const session = await this.read(input);
     const control = input.control && session.strategy !== CONTROL_STRATEGY ? controlOf(session) : undefined;
     const arms = control ? [session, control] : [session];
+    const started = await this.startedBefore(input, arms);
+    if (started) return started;
     if (!(await this.database.transaction((transaction) => this.insert(transaction, arms))))
       return this.start(input);
-    for (const { id } of arms) {
+    for (const { id, strategy } of arms) {
+      this.logger.info('A session starts', { sessionId: id, experimentId: session.experimentId, strategy });
       await this.queue.enqueue('advanceSession', {
         sessionId: id,
         cause: 'start',
@@ -101,17 +104,25 @@ export class StartSessionService {
     };
   }
 
-  private async startedBefore({
-    clientMutationId,
-    experimentId,
-  }: StartSession): Promise<SearchSessionEntity | null> {
-    if (!clientMutationId) return null;
-    const session = await this.sessions.findByClientMutationId(clientMutationId);
-    if (session && session.experimentId !== experimentId) {
-      const message = `was used for another session, ${session.id}: choose a new one`;
-      throw new DomainError('CONFLICT', message, [{ field: 'clientMutationId', message }]);
+  /** @throws DomainError CONFLICT when the client mutation id was used to start something else */
+  private async startedBefore(
+    input: StartSession,
+    [wanted, control]: readonly NewSession[],
+  ): Promise<SearchSessionEntity | null> {
+    if (!wanted?.clientMutationId) return null;
+    const session = await this.sessions.findByClientMutationId(wanted.clientMutationId);
+    if (!session) return null;
+    const hasControl = (await this.sessions.findControlOf(session.id)) !== null;
+    // A seed that the client left open fits whichever was drawn.
+    const seed = input.seed == null ? session.seed : wanted.seed;
+    if (
+      hasControl === (control !== undefined) &&
+      isDeepStrictEqual(orderOf(session), orderOf({ ...wanted, seed }))
+    ) {
+      return session;
     }
-    return session;
+    const message = `was used for another session, ${session.id}: choose a new one`;
+    throw new DomainError('CONFLICT', message, [{ field: 'clientMutationId', message }]);
   }
 
   /** False, and nothing is stored, when the same mutation was faster elsewhere. */
@@ -131,6 +142,23 @@ export class StartSessionService {
     if (!session) throw new Error(`session ${id} is not there after its insertion`);
     return session;
   }
+}
+
+/** What of a session its client decided. Options are read once more: a default may be younger than the session. */
+function orderOf(session: NewSession) {
+  const { experimentId, strategy, seed, maxTrials, maxFailedTrials, retrainTop, trialTimeLimitSeconds } =
+    session;
+  const options = readOptions(strategy, session.options);
+  return {
+    experimentId,
+    strategy,
+    options,
+    seed,
+    maxTrials,
+    maxFailedTrials,
+    retrainTop,
+    trialTimeLimitSeconds,
+  };
 }
 
 function readOptions(name: string, options: unknown): Record<string, unknown> {

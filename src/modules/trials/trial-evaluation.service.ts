@@ -100,10 +100,12 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
       this.logger.warn('A trial ended after its lease: the result is dropped', { trialId: trial.id });
       return;
     }
+    const { id: trialId, sessionId, number } = trial;
+    this.logger.info('A trial ended', { trialId, sessionId, number, state: ending.state });
     await this.queue.enqueue('advanceSession', {
-      sessionId: trial.sessionId,
-      cause: trial.id,
-      correlationId: correlationId() ?? trial.id,
+      sessionId,
+      cause: trialId,
+      correlationId: correlationId() ?? trialId,
     });
   }
 
