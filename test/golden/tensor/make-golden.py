@@ -1,4 +1,4 @@
-"""Writes golden.json: what PyTorch computes for the cases of src/tensor/golden.spec.ts.
+"""Writes golden.json: what PyTorch computes for the conformance suite of src/tensor (golden.ts reads it).
 
     python3 test/golden/tensor/make-golden.py
 
@@ -83,7 +83,7 @@ def cross_entropy(smoothing):
         "labelSmoothing": smoothing,
         "logits": tensor(logits),
         "labels": labels.tolist(),
-        "loss": float(loss),
+        "loss": loss.item(),
         "gradient": tensor(gradient),
     }
 
@@ -197,7 +197,7 @@ def training():
         loss = F.cross_entropy(h.mean((2, 3)) @ p["kernel"] + p["bias"], labels, label_smoothing=0.1)
         loss.backward()
         sgd.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
     return {
         "x": tensor(x),
         "labels": labels.tolist(),
