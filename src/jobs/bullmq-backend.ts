@@ -19,10 +19,12 @@ export function createBullBackend(databaseUrl: string, redisUrl: string | undefi
 }
 
 function redisBackend(url: string): BullBackend {
-  const connection = { url, maxRetriesPerRequest: null };
+  // A worker waits for Redis to come back; whoever adds a job, or asks whether it can be added, wants to know now.
+  const failSoon = { url, maxRetriesPerRequest: 1 };
+  const wait = { url, maxRetriesPerRequest: null };
   return {
-    queue: (name, options) => new Queue(name, { ...options, connection }),
-    worker: (name, processor, options) => new Worker(name, processor, { ...options, connection }),
+    queue: (name, options) => new Queue(name, { ...options, connection: failSoon }),
+    worker: (name, processor, options) => new Worker(name, processor, { ...options, connection: wait }),
   };
 }
 

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Queue } from 'bullmq';
+import { DomainError } from '../platform/errors/index.js';
 import { type Logger, withCorrelation } from '../platform/logging/index.js';
 import type { BullBackend } from './bullmq-backend.js';
 import { type JobName, type JobPayload, jobs } from './catalogue.js';
@@ -10,6 +12,9 @@ export interface JobTimings {
   /** How often lost jobs are looked for. */
   readonly stalledCheckMilliseconds: number;
 }
+
+/** How long the store of the queues may take to answer whether it is there. */
+const ANSWER_MILLISECONDS = 3000;
 
 const DEFAULT_TIMINGS: JobTimings = { lockMilliseconds: 10_000, stalledCheckMilliseconds: 5_000 };
 
@@ -59,11 +64,26 @@ export class BullMqJobQueue extends JobQueue {
   }
 
   override async assertReady(): Promise<void> {
-    await this.queue(jobs.advanceSession.queue).getWaitingCount();
+    try {
+      await within(ANSWER_MILLISECONDS, this.queue(jobs.advanceSession.queue).getWaitingCount());
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new DomainError('UNAVAILABLE', 'The job queue does not answer', [{ field: 'queue', message }]);
+    }
   }
 
   override async close(): Promise<void> {
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await Promise.all([...this.queues.values()].map((queue) => this.closeQueue(queue)));
+  }
+
+  /** A queue whose store is gone cannot be left in order; the process must end all the same. */
+  private async closeQueue(queue: Queue): Promise<void> {
+    try {
+      await within(ANSWER_MILLISECONDS, queue.close());
+    } catch (error) {
+      this.logger.warn('A job queue could not be closed in order', { queue: queue.name, error });
+      await queue.disconnect();
+    }
   }
 
   private async handle<N extends JobName>(name: N, job: Job, handler: JobHandler<N>): Promise<void> {
@@ -88,6 +108,20 @@ export class BullMqJobQueue extends JobQueue {
       last = now;
       this.logger.warn('The job queue reports an error', { source, error });
     };
+  }
+}
+
+/** @throws Error when `work` takes longer; a client of Redis may otherwise wait for ever */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const late = pause(milliseconds, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`no answer within ${milliseconds} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    stop.abort();
+    late.catch(() => undefined);
   }
 }
 

@@ -23,7 +23,7 @@ export abstract class JobQueue {
     handler: JobHandler<N>,
   ): Promise<JobConsumer>;
 
-  /** @throws when the queue cannot be reached. */
+  /** @throws DomainError UNAVAILABLE when the queue cannot be reached. */
   abstract assertReady(): Promise<void>;
 
   abstract close(): Promise<void>;

@@ -1,5 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { openApi, replyOf } from '../support/api-process.js';
+import { startArchway } from '../support/archway-process.js';
+import { query } from '../support/embedded-postgres/query.js';
 
 const api = await openApi();
 const health = async (name: 'live' | 'ready') => replyOf(await fetch(`${api.url}/health/${name}`));
@@ -23,6 +27,36 @@ describe('health', () => {
     expect(body).toMatchObject({ code: 'UNAVAILABLE', title: expect.stringContaining('archway migrate') });
   });
 
+  it('is live but not ready while Postgres takes no connection, and ready again afterwards', async () => {
+    const allow = (allowed: boolean) =>
+      query(inject('postgres').url, `alter database "${api.database.name}" allow_connections ${allowed}`);
+    await allow(false);
+    onTestFinished(async () => void (await allow(true)));
+    await query(
+      inject('postgres').url,
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${api.database.name}'`,
+    );
+    expect(await health('live')).toMatchObject({ status: 200 });
+    expect(await health('ready')).toMatchObject({
+      status: 503,
+      body: { code: 'UNAVAILABLE', title: 'Postgres does not answer', problems: [{ field: 'database' }] },
+    });
+    await allow(true);
+    expect(await health('ready')).toMatchObject({ status: 200 });
+  });
+
+  it('is not ready while Redis does not answer, and stops all the same', async () => {
+    const redisUrl = `redis://127.0.0.1:${await closedPort()}`;
+    const other = await startArchway('api', { DATABASE_URL: api.database.url, REDIS_URL: redisUrl });
+    onTestFinished(async () => void (await other.end('SIGKILL')));
+    expect(await replyOf(await fetch(`${other.url}/health/live`))).toMatchObject({ status: 200 });
+    expect(await replyOf(await fetch(`${other.url}/health/ready`))).toMatchObject({
+      status: 503,
+      body: { code: 'UNAVAILABLE', title: 'The job queue does not answer', problems: [{ field: 'queue' }] },
+    });
+    expect(await other.end('SIGTERM')).toBe(0);
+  });
+
   it('answers what is not there with a problem', async () => {
     const reply = await replyOf(await fetch(`${api.url}/v1/artifacts/0199d3a0-5a2b-7c3d-8e4f-123456789abc`));
     expect(reply).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
@@ -33,3 +67,13 @@ describe('health', () => {
     expect(await replyOf(await fetch(`${api.url}/nothing`))).toMatchObject({ status: 404 });
   });
 });
+
+/** A port that was free a moment ago. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

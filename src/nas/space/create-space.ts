@@ -1,5 +1,7 @@
 import { CnnChainSpace } from './cnn-chain/cnn-chain.space.js';
 import type { SpaceDefinition } from './definition.js';
+import { MacroSpace } from './macro/macro.space.js';
+import { NasBench201Space } from './nasbench201/nasbench201.space.js';
 import type { SearchSpace } from './search-space.js';
 
 type Constructors = {
@@ -10,9 +12,13 @@ type Constructors = {
 
 const constructors: Constructors = {
   'cnn-chain': (definition) => new CnnChainSpace(definition),
+  nasbench201: (definition) => new NasBench201Space(definition),
+  macro: (definition) => new MacroSpace(definition),
 };
 
 /** The space that a definition describes; read unknown input with `spaceDefinitionSchema` first. */
 export function createSpace(definition: SpaceDefinition): SearchSpace {
-  return constructors[definition.kind](definition);
+  // The table pairs each kind with its constructor, which the compiler cannot follow through a lookup.
+  const construct = constructors[definition.kind] as (definition: SpaceDefinition) => SearchSpace;
+  return construct(definition);
 }

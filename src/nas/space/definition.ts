@@ -4,18 +4,24 @@ import {
   type CnnChainDescription,
   cnnChainDefinitionSchema,
 } from './cnn-chain/definition.js';
+import { type MacroDefinition, type MacroDescription, macroDefinitionSchema } from './macro/definition.js';
+import {
+  type NasBench201Definition,
+  type NasBench201Description,
+  nasBench201DefinitionSchema,
+} from './nasbench201/definition.js';
 
-export type SpaceDefinition = CnnChainDefinition;
-export type ArchitectureDescription = CnnChainDescription;
+export type SpaceDefinition = CnnChainDefinition | NasBench201Definition | MacroDefinition;
+export type ArchitectureDescription = CnnChainDescription | NasBench201Description | MacroDescription;
 
 /** The kinds of search space, by `kind`. */
 export const spaceDefinitionSchema: z.ZodType<SpaceDefinition> = z.discriminatedUnion(
   'kind',
-  [cnnChainDefinitionSchema],
+  [cnnChainDefinitionSchema, nasBench201DefinitionSchema, macroDefinitionSchema],
   {
     error: (issue) =>
       issue.code === 'invalid_union'
-        ? "must be one of 'cnn-chain'"
+        ? "must be one of 'cnn-chain', 'nasbench201', 'macro'"
         : "must be an object such as { kind: 'cnn-chain', layers: 6 }",
   },
 );

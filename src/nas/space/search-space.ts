@@ -9,6 +9,14 @@ export interface Decision {
   readonly choices: readonly (number | string)[];
 }
 
+/** A notation for architectures in one line of text, such as that of a published benchmark. */
+export interface ArchitectureCodec {
+  /** @throws SpaceError INVALID_TOKENS */
+  format(tokens: readonly number[]): string;
+  /** @throws SpaceError INVALID_DESCRIPTION */
+  parse(text: string): number[];
+}
+
 /** A finite set of architectures, each written as one token (an index into `choices`) for each decision. */
 export interface SearchSpace {
   readonly kind: string;
@@ -29,6 +37,12 @@ export interface SearchSpace {
   encode(description: ArchitectureDescription): number[];
   /** SHA-256, in hex, of the architecture itself: two spaces that hold the same network hash it equally. */
   canonicalHash(tokens: readonly number[]): string;
-  /** The network to train for images of the given size. */
+  readonly codec?: ArchitectureCodec;
+  /** Numbers for a predictor of rewards, of the same length for all; without it the tokens' one-hot encoding serves. */
+  features?(tokens: readonly number[]): Float64Array;
+  /**
+   * The network to train for images of the given size.
+   * @throws NetworkError NOT_TRAINABLE when the space is only known to benchmark tables
+   */
   network(tokens: readonly number[], input: NetworkInput): LayerGraph;
 }

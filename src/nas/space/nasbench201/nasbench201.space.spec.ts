@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSpace, indexOfTokens, tokensAt } from '../index.js';
+import { canonicalCell, formatCell, parseCell } from './cell.js';
+import { pathFeatures } from './paths.js';
+
+const space = createSpace({ kind: 'nasbench201' });
+const cells = fc.tuple(...space.decisions.map(({ choices }) => fc.nat({ max: choices.length - 1 })));
+const RESNET = '|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|skip_connect~2|';
+
+describe('NasBench201Space', () => {
+  it('has 15,625 cells, of which 6,466 are different', () => {
+    const all = Array.from({ length: Number(space.size) }, (_, index) =>
+      tokensAt(space.decisions, BigInt(index)),
+    );
+    expect(space.size).toBe(15_625n);
+    expect(all.every((tokens, index) => indexOfTokens(space.decisions, tokens) === index)).toBe(true);
+    expect(new Set(all.map(canonicalCell)).size).toBe(6_466);
+  });
+
+  it("reads and writes the benchmark's notation", () => {
+    expect(space.codec?.parse(RESNET)).toEqual([3, 0, 3, 1, 0, 1]);
+    expect(space.describe([3, 0, 3, 1, 0, 1])).toEqual({ kind: 'nasbench201', cell: RESNET });
+    fc.assert(
+      fc.property(cells, (tokens) => {
+        expect(parseCell(formatCell(tokens))).toEqual(tokens);
+        expect(space.encode(space.describe(tokens))).toEqual(tokens);
+      }),
+    );
+  });
+
+  it.each([
+    ['', 'the edge from node 0 to node 1'],
+    [RESNET.replace('none~1', 'none~0'), 'the edge from node 1 to node 3'],
+    [RESNET.replace('none~0', 'conv~0'), 'the edge from node 0 to node 2'],
+    [`${RESNET}+|none~0|`, 'is no cell of nasbench201'],
+    [RESNET.slice(1), 'the edge from node 0 to node 1'],
+  ])('refuses %j', (text, problem) => {
+    expect(() => space.codec?.parse(text)).toThrow(problem);
+  });
+
+  it('hashes cells equally when they differ in what comes of a zero', () => {
+    const cell = (unused: string) =>
+      `|none~0|+|skip_connect~0|${unused}~1|+|none~0|${unused}~1|nor_conv_3x3~2|`;
+    const [a, b] = [cell('nor_conv_1x1'), cell('avg_pool_3x3')].map((text) =>
+      space.canonicalHash(parseCell(text)),
+    );
+    expect(a).toBe(b);
+    expect(a).not.toBe(space.canonicalHash(parseCell(RESNET)));
+  });
+
+  it('marks the paths of a cell', () => {
+    const marked = [...pathFeatures(parseCell(RESNET)).entries()].filter(([, value]) => value === 1);
+    // The skip from the input to the output, and convolution, convolution, skip.
+    expect(marked.map(([feature]) => feature)).toEqual([1, 30 + (3 * 5 + 3) * 5 + 1]);
+    expect(pathFeatures(parseCell(RESNET))).toHaveLength(5 + 25 + 125);
+  });
+
+  it('says that its cells cannot be trained', () => {
+    const input = { height: 8, width: 8, channels: 1, classes: 10 };
+    expect(() => space.network([0, 0, 0, 0, 0, 0], input)).toThrow(
+      expect.objectContaining({ code: 'NOT_TRAINABLE' }),
+    );
+  });
+});
