@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { NetworkError } from '../../nas/network/index.js';
+import { createSpace } from '../../nas/space/index.js';
 import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
@@ -7,6 +9,7 @@ import {
   type ExperimentDefinition,
   evaluationHash,
   experimentDefinitionSchema,
+  type InputShape,
 } from './experiment-definition.js';
 import { ExperimentRepository } from './typeorm-experiments.js';
 
@@ -28,12 +31,14 @@ export class ExperimentsService {
     });
     refuseBatchesAbove(dataSet.train.count, definition);
     const { channels, height, width, classes } = dataSet;
+    const inputShape = { channels, height, width, classes };
+    refuseUntrainable(definition, inputShape);
     const stored = await this.experiments.insert({
       id: newId(),
       name: definition.name,
       definition,
       evaluationHash: evaluationHash(definition, dataSet.version),
-      inputShape: { channels, height, width, classes },
+      inputShape,
       clientMutationId,
     });
     if (JSON.stringify(experimentDefinitionSchema.parse(stored.definition)) !== JSON.stringify(definition)) {
@@ -74,4 +79,16 @@ function refuseBatchesAbove(images: number, { recipe, finalRecipe }: ExperimentD
     }));
   const [first] = problems;
   if (first) throw new DomainError('INVALID_INPUT', `${first.field}: ${first.message}`, problems);
+}
+
+/** Spaces that only benchmark tables know have no network to train; one point of a space stands for all. */
+function refuseUntrainable({ space }: ExperimentDefinition, inputShape: InputShape): void {
+  const built = createSpace(space);
+  const tokens = built.decisions.map(() => 0);
+  try {
+    built.network(tokens, inputShape);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    throw new DomainError('INVALID_INPUT', error.message, [{ field: 'space', message: error.message }]);
+  }
 }
