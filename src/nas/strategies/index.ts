@@ -1,3 +1,7 @@
+import { evolutionDefinition } from './evolution/evolution.strategy.js';
+import { gridDefinition } from './grid/grid.strategy.js';
+import { localSearchDefinition } from './local-search/local-search.strategy.js';
+import { logitsDefinition } from './logits/logits.strategy.js';
 import { randomDefinition } from './random/random.strategy.js';
 import { reinforceDefinition } from './reinforce/reinforce.definition.js';
 import type { StrategyDefinition } from './strategy.js';
@@ -29,6 +33,10 @@ function withAnyOptions<Options>(definition: StrategyDefinition<Options>): Strat
 /** Every strategy, by name. */
 export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> = {
   reinforce: withAnyOptions(reinforceDefinition),
+  logits: withAnyOptions(logitsDefinition),
+  evolution: withAnyOptions(evolutionDefinition),
+  'local-search': withAnyOptions(localSearchDefinition),
+  grid: withAnyOptions(gridDefinition),
   random: withAnyOptions(randomDefinition),
 };
 
