@@ -3,10 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { experimentDefinitionSchema } from '../../src/modules/experiments/index.js';
 import { strategies } from '../../src/nas/strategies/index.js';
-import { settings } from '../../src/platform/config/index.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -25,10 +23,25 @@ const blocks = (language: string) =>
     ),
   );
 
+/** Operations inside a program, between backquotes, and inside the JSON that a command sends. */
+const embedded = [
+  ...blocks('js').flatMap(([file, program]) =>
+    [...program.matchAll(/`((?:query|mutation|subscription) [^`]+)`/g)].map(
+      ([, text]) => [file, text ?? ''] as const,
+    ),
+  ),
+  ...blocks('sh').flatMap(([file, command]) =>
+    [...command.matchAll(/"query": "([^"]+)"/g)].map(([, text]) => [file, text ?? ''] as const),
+  ),
+];
+
 describe('the documents', () => {
-  it.each(blocks('graphql'))('%s shows operations that the API takes', (_file, operation) => {
-    expect(validate(schema, parse(operation))).toEqual([]);
-  });
+  it.each([...blocks('graphql'), ...embedded])(
+    '%s shows operations that the API takes',
+    (_file, operation) => {
+      expect(validate(schema, parse(operation))).toEqual([]);
+    },
+  );
 
   it.each(blocks('json'))('%s shows experiments that the API takes', (_file, definition) => {
     expect(experimentDefinitionSchema.safeParse(JSON.parse(definition)).error).toBeUndefined();
@@ -46,6 +59,16 @@ describe('the documents', () => {
     expect(links.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
   });
 
+  it('show operations in programs and in commands too, and these are looked at', () => {
+    expect(embedded.length).toBeGreaterThan(1);
+  });
+
+  it.each(['docs/guides', 'docs/adr'])('%s has an index of what is in it', (path) => {
+    const index = read(join(path, 'README.md'));
+    const others = readdirSync(join(root, path)).filter((file) => file !== 'README.md');
+    expect(others.filter((file) => !index.includes(`](${file})`))).toEqual([]);
+  });
+
   it('name no command that the program does not have', () => {
     const help = execFileSync(process.execPath, [join(root, 'dist/src/main.js'), '--help'], {
       encoding: 'utf8',
@@ -55,20 +78,5 @@ describe('the documents', () => {
     );
     expect([...named].filter((name) => !new RegExp(`^ {2}${name} `, 'm').test(help))).toEqual([]);
     expect(named.size).toBeGreaterThan(4);
-  });
-
-  it('explain every setting and every option, with its default', () => {
-    const running = read('docs/guides/running-it.md');
-    for (const [name, { description = '' }] of Object.entries(settings)) {
-      expect(running).toMatch(new RegExp(`\`${name}\` +\\| ${description.split(';')[0]}`));
-    }
-    const guide = read('docs/guides/strategies.md').replaceAll(/ +\|/g, ' |');
-    for (const { optionsSchema } of Object.values(strategies)) {
-      const { properties = {} } = z.toJSONSchema(optionsSchema, { io: 'input' });
-      for (const [name, option] of Object.entries(properties)) {
-        const { description, default: value } = option as { description: string; default: unknown };
-        expect(guide).toContain(`| \`${name}\` | ${description} | \`${JSON.stringify(value)}\` |`);
-      }
-    }
   });
 });

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { objectiveSchema } from '../../src/nas/objectives/reward.js';
+import { cnnChainDefinitionSchema } from '../../src/nas/space/cnn-chain/definition.js';
+import { strategies } from '../../src/nas/strategies/index.js';
+import { settings } from '../../src/platform/config/index.js';
+import { recipeSchema } from '../../src/training/index.js';
+import { fieldRow, fieldsOf, optionRow, withoutPadding } from './reference-table.js';
+
+const guides = resolve(import.meta.dirname, '../../docs/guides');
+const guide = (name: string) => withoutPadding(readFileSync(join(guides, `${name}.md`), 'utf8'));
+
+/** From the heading to the next one of its level. */
+const section = (name: string, heading: string): string =>
+  guide(name)
+    .split(/^(?=## )/m)
+    .find((text) => text.startsWith(`## ${heading}\n`)) ?? '';
+
+const rowsIn = (text: string) => text.match(/^\| `.*$/gm);
+
+/** Defaults that depend on the machine are said in words. */
+const inWords: Readonly<Record<string, string>> = {
+  ARCHWAY_DATA_FOLDER: '`.archway`',
+  ARCHWAY_DEVICE_SLOTS: 'the number of processors',
+};
+
+describe('the guides', () => {
+  it('explain every setting', () => {
+    const rows = Object.entries(settings).map(([name, setting]) => {
+      const value: unknown = setting.safeParse(undefined).data;
+      const shown = inWords[name] ?? (value === undefined ? 'none' : `\`${value}\``);
+      return `| \`${name}\` | ${setting.description} | ${shown} |`;
+    });
+    expect(rowsIn(section('running-it', 'Settings'))).toEqual(rows);
+  });
+
+  it.each(Object.entries(strategies))('explain %s and its options', (name, { optionsSchema }) => {
+    expect(rowsIn(section('strategies', name))).toEqual(fieldsOf(optionsSchema).map(optionRow));
+  });
+
+  it('explain an experiment: its objective, its recipe, its space', () => {
+    expect(rowsIn(section('experiment', 'objective'))).toEqual(fieldsOf(objectiveSchema).map(fieldRow));
+    expect(rowsIn(section('experiment', 'recipe, finalRecipe'))).toEqual(
+      fieldsOf(recipeSchema).map(fieldRow),
+    );
+    const choices = fieldsOf(cnnChainDefinitionSchema).filter(([name]) => name !== 'kind');
+    expect(rowsIn(section('search-space', 'cnn-chain'))).toEqual(choices.map(fieldRow));
+  });
+});
