@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { BenchmarkFlags } from './apps/benchmark/benchmark-options.js';
 import { doctor } from './apps/doctor.js';
 import { openResources } from './apps/resources.js';
 import type { Role } from './apps/root.module.js';
@@ -56,6 +57,30 @@ program
   });
 
 program
+  .command('benchmark')
+  .description('Run strategies on a table of known results, and say how good they are beside published ones')
+  .requiredOption('--strategy <names>', 'one, several with commas, or all')
+  .option('--table <name>', 'nasbench201 or nas-bench-macro', 'nasbench201')
+  .option('--runs <number>', 'searches, each with a seed of its own', '100')
+  .option('--evaluations <number>', 'architectures that a search may try', '160')
+  .option('--seed <number>', 'of the first search', '0')
+  .option('--power <number>', 'of the accuracy that the strategy is told; as published unless given')
+  .option('--option <key=value>', 'of the strategy; may be given again', collect, [])
+  .option('--svg <file>', 'plot the incumbent against evaluations')
+  .option('--table-file <file>', 'a table of your own, as CSV with a header')
+  .option('--space <kind>', 'of your table')
+  .option('--architecture-column <name>', 'of your table', 'arch')
+  .option('--reward-column <name>', 'of your table')
+  .option('--validation-column <name>', 'of your table; the reward unless given')
+  .option('--test-column <name>', 'of your table; the validation unless given')
+  .option('--json', 'print one JSON document last')
+  .action(async (flags: BenchmarkFlags) => {
+    const { benchmark } = await import('./apps/benchmark/benchmark.command.js');
+    const progress = process.stderr.isTTY ? (text: string) => void process.stderr.write(text) : null;
+    await benchmark(flags, { write: (text) => void process.stdout.write(text), progress });
+  });
+
+program
   .command('schema')
   .description('Print the GraphQL schema')
   .option('--write <file>', 'write it to a file instead')
@@ -65,6 +90,10 @@ program
     if (write === undefined) process.stdout.write(text);
     else writeFileSync(write, text);
   });
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
 
 interface RoleOptions {
   readonly port?: string;

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type BenchmarkTable, decodeTable } from '../../nas/benchmarks/index.js';
+import { packageRoot } from '../../training/package-root.js';
+
+/** The tables that the product ships, in data/benchmarks. */
+export const shippedTables = ['nasbench201', 'nas-bench-macro'] as const;
+
+export type ShippedTable = (typeof shippedTables)[number];
+
+/** @throws TableError DAMAGED_TABLE */
+export async function readShippedTable(
+  name: ShippedTable,
+  folder = join(packageRoot(), 'data', 'benchmarks'),
+): Promise<BenchmarkTable> {
+  const [header, body] = await Promise.all([
+    readFile(join(folder, name, 'table.json'), 'utf8'),
+    readFile(join(folder, name, 'table.bin.gz')),
+  ]);
+  return decodeTable(header, await promisify(gunzip)(body));
+}

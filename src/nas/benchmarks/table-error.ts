@@ -1,0 +1,14 @@
+export type TableErrorCode = 'DAMAGED_TABLE' | 'UNKNOWN_COLUMN' | 'INVALID_CSV' | 'NO_CODEC';
+
+/** A table that cannot be read, or does not have what is asked of it. */
+export class TableError extends Error {
+  override readonly name = 'TableError';
+
+  constructor(
+    readonly code: TableErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
