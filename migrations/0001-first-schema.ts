@@ -49,7 +49,7 @@ const STATEMENTS = [
     constraint uq_search_sessions_control_of unique (control_of_id),
     constraint uq_search_sessions_client_mutation_id unique (client_mutation_id),
     constraint ck_search_sessions_state check (state in ('QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
-    constraint ck_search_sessions_stop_reason check (stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'USER'))
+    constraint ck_search_sessions_stop_reason check (stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER'))
   )`,
   'create index ix_search_sessions_experiment on search_sessions (experiment_id, id)',
   `create index ix_search_sessions_unfinished on search_sessions (id) where state in ('QUEUED', 'RUNNING', 'CANCELLING')`,

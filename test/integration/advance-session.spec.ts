@@ -53,6 +53,21 @@ async function runToItsEnd(
 }
 
 describe('advance', () => {
+  it('ends a search whose space is exhausted before its budget, with what was found', async () => {
+    const experiment = await createExperiment(services, {
+      seed: 4242,
+      space: { kind: 'cnn-chain', layers: 1, filterHeights: [1, 3], filterWidths: [1], filters: [4, 8] },
+    });
+    const { id } = await startSession(services, experiment.id, {
+      strategy: 'grid',
+      options: {},
+      maxTrials: 50,
+    });
+    await runToItsEnd(id);
+    expect(await sessionOf(id)).toMatchObject({ state: 'SUCCEEDED', stopReason: 'SPACE_EXHAUSTED' });
+    expect(await trialsOf(id)).toHaveLength(4);
+  });
+
   it('proposes batch by batch until the budget is spent, and tells each result once', async () => {
     const { sessionId } = await runningSession(services, { maxTrials: 10 });
     await runToItsEnd(sessionId);

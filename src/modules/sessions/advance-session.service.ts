@@ -100,9 +100,13 @@ export class AdvanceSessionService {
         : await this.finalists(transaction, session, experiment, progress);
     const snapshot = await ofStrategy(() => strategy.snapshot());
     await this.sessions.saveCheckpoint(transaction, sessionId, strategy.policyVersion, snapshot);
-    if (session.state === 'QUEUED') {
-      await this.sessions.change(transaction, sessionId, { state: 'RUNNING' });
-      events.push({ type: 'SESSION_STATE_CHANGED', state: 'RUNNING', stopReason: null });
+    const stopReason = step.kind === 'propose' && added.length === 0 ? 'SPACE_EXHAUSTED' : null;
+    if (session.state === 'QUEUED' || stopReason) {
+      await this.sessions.change(transaction, sessionId, {
+        state: 'RUNNING',
+        ...(stopReason && { stopReason }),
+      });
+      events.push({ type: 'SESSION_STATE_CHANGED', state: 'RUNNING', stopReason });
     }
     await this.trials.insert(transaction, added);
     events.push(

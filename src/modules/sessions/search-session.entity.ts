@@ -8,7 +8,10 @@ import type { SessionState, StopReason } from './session-state.js';
   'ck_search_sessions_state',
   `state in ('QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`,
 )
-@Check('ck_search_sessions_stop_reason', `stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'USER')`)
+@Check(
+  'ck_search_sessions_stop_reason',
+  `stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
+)
 @Index('ix_search_sessions_experiment', ['experimentId', 'id'])
 @Index('ix_search_sessions_unfinished', ['id'], { where: `state in ('QUEUED', 'RUNNING', 'CANCELLING')` })
 export class SearchSessionEntity {

@@ -6,7 +6,7 @@ export const sessionStates = ['QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'F
 export type SessionState = (typeof sessionStates)[number];
 
 /** Why a session proposes no more. */
-export const stopReasons = ['MAX_TRIALS', 'MAX_FAILED_TRIALS', 'USER'] as const;
+export const stopReasons = ['MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER'] as const;
 export type StopReason = (typeof stopReasons)[number];
 
 const TERMINAL: ReadonlySet<SessionState> = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);

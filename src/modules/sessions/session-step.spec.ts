@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { nextStep } from './session-step.js';
 
-const session = { state: 'RUNNING', maxTrials: 8, maxFailedTrials: 2, retrainTop: 1 } as const;
+const session = {
+  state: 'RUNNING',
+  stopReason: null,
+  maxTrials: 8,
+  maxFailedTrials: 2,
+  retrainTop: 1,
+} as const;
 const fresh = {
   unfinished: 0,
   proposed: 0,
@@ -30,6 +36,17 @@ describe('nextStep', () => {
     expect(nextStep({ ...session, retrainTop: 0 }, searched)).toMatchObject({
       change: { state: 'SUCCEEDED' },
     });
+  });
+
+  it('goes on to the finalists when the strategy has nothing more to propose', () => {
+    const exhausted = { ...session, stopReason: 'SPACE_EXHAUSTED' } as const;
+    const some = { ...fresh, proposed: 5 };
+    expect(nextStep(exhausted, some)).toEqual({ kind: 'train-finalists' });
+    expect(nextStep({ ...exhausted, retrainTop: 0 }, some)).toEqual({
+      kind: 'end',
+      change: { state: 'SUCCEEDED', stopReason: 'SPACE_EXHAUSTED' },
+    });
+    expect(nextStep(exhausted, fresh)).toMatchObject({ change: { state: 'FAILED' } });
   });
 
   it('kills before it does anything else, but only when no trial is left running', () => {

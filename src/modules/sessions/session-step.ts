@@ -9,7 +9,10 @@ export type SessionStep =
   | { readonly kind: 'train-finalists' }
   | { readonly kind: 'end'; readonly change: SessionChange };
 
-type SessionFacts = Pick<SearchSessionEntity, 'state' | 'maxTrials' | 'maxFailedTrials' | 'retrainTop'>;
+type SessionFacts = Pick<
+  SearchSessionEntity,
+  'state' | 'stopReason' | 'maxTrials' | 'maxFailedTrials' | 'retrainTop'
+>;
 
 const end = (change: SessionChange): SessionStep => ({ kind: 'end', change });
 
@@ -25,8 +28,9 @@ export function nextStep(session: SessionFacts, progress: Progress): SessionStep
     const error = `${failed} trials failed, more than the ${session.maxFailedTrials} allowed; the last one: ${lastFailure}`;
     return end({ state: 'FAILED', stopReason: 'MAX_FAILED_TRIALS', error });
   }
-  if (proposed < session.maxTrials) return { kind: 'propose' };
-  const stopReason = 'MAX_TRIALS';
+  if (proposed < session.maxTrials && session.stopReason === null) return { kind: 'propose' };
+  const stopReason = session.stopReason ?? 'MAX_TRIALS';
+  if (proposed === 0) return end({ state: 'FAILED', stopReason, error: 'the strategy proposed nothing' });
   if (failed === proposed) {
     return end({ state: 'FAILED', stopReason, error: `every trial failed; the last one: ${lastFailure}` });
   }

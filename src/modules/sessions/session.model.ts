@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { strategies } from '../../nas/strategies/index.js';
 import { connectionType, JsonScalar, UserError } from '../../platform/graphql/index.js';
 import { type SessionState, type StopReason, sessionStates, stopReasons } from './session-state.js';
 import { type Conclusion, conclusions } from './verdict.js';
@@ -178,7 +179,7 @@ export class StartSearchSessionInput {
 
   @Field(() => String, {
     defaultValue: 'reinforce',
-    description: 'Name of the strategy: reinforce or random',
+    description: `Name of the strategy: ${Object.keys(strategies).join(', ')}`,
   })
   strategy!: string;
 
