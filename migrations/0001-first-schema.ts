@@ -48,11 +48,11 @@ const STATEMENTS = [
     constraint fk_search_sessions_control_of foreign key (control_of_id) references search_sessions (id),
     constraint uq_search_sessions_control_of unique (control_of_id),
     constraint uq_search_sessions_client_mutation_id unique (client_mutation_id),
-    constraint ck_search_sessions_state check (state in ('QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
+    constraint ck_search_sessions_state check (state in ('QUEUED', 'RUNNING', 'PAUSED', 'STOPPING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     constraint ck_search_sessions_stop_reason check (stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER'))
   )`,
   'create index ix_search_sessions_experiment on search_sessions (experiment_id, id)',
-  `create index ix_search_sessions_unfinished on search_sessions (id) where state in ('QUEUED', 'RUNNING', 'CANCELLING')`,
+  `create index ix_search_sessions_unfinished on search_sessions (id) where state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING')`,
 
   `create table checkpoints (
     session_id uuid not null,

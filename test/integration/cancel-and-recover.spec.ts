@@ -32,7 +32,7 @@ describe('cancel', () => {
   it('ends what waits at once, and the session when nothing of it runs', async () => {
     const { sessionId, trials } = await runningSession(services);
     const running = await claim(services, first(trials));
-    const session = await services.cancelling.cancel(sessionId);
+    const session = await services.verbs.apply('cancel', sessionId);
     expect(session).toMatchObject({ state: 'CANCELLING', stopReason: 'USER' });
     expect(await services.leases.heartbeat(running)).toBe('cancelling');
     const states = (await services.trialViews.ofSession(sessionId, 10, 0)).map(({ state }) => state);
@@ -47,7 +47,7 @@ describe('cancel', () => {
     const { id } = await startSession(services, experiment.id);
     const control = await startSession(services, experiment.id);
     await database.query('update search_sessions set control_of_id = $1 where id = $2', [id, control.id]);
-    await services.cancelling.cancel(id);
+    await services.verbs.apply('cancel', id);
     expect(await sessionState(control.id)).toBe('CANCELLING');
   });
 
@@ -55,11 +55,13 @@ describe('cancel', () => {
     const { sessionId } = await runningSession(services, { maxTrials: 4 });
     await evaluateWaiting(services, sessionId);
     await services.advancing.advance(sessionId);
-    expect(await services.cancelling.cancel(sessionId)).toMatchObject({
+    expect(await services.verbs.apply('cancel', sessionId)).toMatchObject({
       state: 'SUCCEEDED',
       stopReason: 'MAX_TRIALS',
     });
-    await expect(services.cancelling.cancel('0199d3a0-5a2b-7c3d-8e4f-123456789abc')).rejects.toMatchObject({
+    await expect(
+      services.verbs.apply('cancel', '0199d3a0-5a2b-7c3d-8e4f-123456789abc'),
+    ).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
   });
@@ -70,7 +72,7 @@ describe('cancel', () => {
       const [held, waiting] = [first(trials), first(trials.slice(1))];
       const running = await claim(services, held);
       const [, stored, taken] = await Promise.all([
-        services.cancelling.cancel(sessionId),
+        services.verbs.apply('cancel', sessionId),
         others.leases.end(running, success(0.9)),
         others.leases.claim(waiting.id, 1, 'other'),
       ]);
@@ -87,7 +89,7 @@ describe('cancel', () => {
     for (let round = 0; round < 10; round += 1) {
       const { sessionId } = await runningSession(services, { maxTrials: 100 });
       await evaluateWaiting(services, sessionId);
-      await Promise.all([services.cancelling.cancel(sessionId), others.advancing.advance(sessionId)]);
+      await Promise.all([services.verbs.apply('cancel', sessionId), others.advancing.advance(sessionId)]);
       await services.advancing.advance(sessionId);
       expect(await sessionState(sessionId)).toBe('CANCELLED');
       const states = (await services.trialViews.ofSession(sessionId, 10, 0)).map(({ state }) => state);
@@ -98,7 +100,7 @@ describe('cancel', () => {
   it('is not held up by a trial that its worker hands back meanwhile', async () => {
     const { sessionId, trials } = await runningSession(services, { maxTrials: 4 });
     const running = await claim(services, first(trials));
-    await services.cancelling.cancel(sessionId);
+    await services.verbs.apply('cancel', sessionId);
     await services.leases.handBack(running);
     await advanceWhatIsDue(sessionId);
     expect((await stateOf(services, running.id)).state).toBe('CANCELLED');
@@ -110,7 +112,7 @@ describe('cancel', () => {
       const { sessionId, trials } = await runningSession(services, { maxTrials: 4 });
       const running = await claim(services, first(trials));
       await letLeaseRunOut(services, running.id);
-      await Promise.all([services.cancelling.cancel(sessionId), others.leases.expireLeases()]);
+      await Promise.all([services.verbs.apply('cancel', sessionId), others.leases.expireLeases()]);
       await advanceWhatIsDue(sessionId);
       expect(await sessionState(sessionId)).toBe('CANCELLED');
     }

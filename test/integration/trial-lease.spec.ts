@@ -121,7 +121,7 @@ describe('a lease', () => {
   it('that ran out in a session that is being cancelled cancels its trial', async () => {
     const { sessionId, trial } = await waitingTrial();
     await claim(services, trial);
-    await services.cancelling.cancel(sessionId);
+    await services.verbs.apply('cancel', sessionId);
     await letLeaseRunOut(services, trial.id);
     await leases.expireLeases();
     expect(await stateOf(services, trial.id)).toMatchObject({
@@ -170,7 +170,7 @@ describe('a trial that has ended', () => {
     const before = await stateOf(services, trial.id);
     for (const { step, refusal } of Object.values(steps)) expect(await step(leases, claimed)).toBe(refusal);
     await leases.expireLeases();
-    await services.cancelling.cancel(sessionId);
+    await services.verbs.apply('cancel', sessionId);
     expect(await leases.claim(trial.id, 1, 'late')).toBeNull();
     expect(await stateOf(services, trial.id)).toEqual(before);
     expect(before.state).toBe(state);

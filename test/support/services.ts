@@ -7,9 +7,9 @@ import { EventLog } from '../../src/modules/events/index.js';
 import { ExperimentsService } from '../../src/modules/experiments/index.js';
 import { ExperimentRepository } from '../../src/modules/experiments/typeorm-experiments.js';
 import { AdvanceSessionService } from '../../src/modules/sessions/advance-session.service.js';
-import { CancelSessionService } from '../../src/modules/sessions/cancel-session.service.js';
 import { Reconciler } from '../../src/modules/sessions/reconciler.service.js';
 import { SessionReadModel } from '../../src/modules/sessions/session.read-model.js';
+import { SessionVerbsService } from '../../src/modules/sessions/session-verbs.service.js';
 import { StartSessionService } from '../../src/modules/sessions/start-session.service.js';
 import { StrategyCache } from '../../src/modules/sessions/strategy-cache.js';
 import { SessionTrialsRepository } from '../../src/modules/sessions/typeorm-session-trials.js';
@@ -56,7 +56,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const sessions = new SessionRepository(database);
   const sessionViews = new SessionReadModel(database);
   const starting = new StartSessionService(database, sessions, experiments, events, queue, logger);
-  const cancelling = new CancelSessionService(database, sessions, trials, events, queue);
+  const verbs = new SessionVerbsService(database, sessions, trials, events, queue);
   const advancing = new AdvanceSessionService(
     database,
     sessions,
@@ -84,7 +84,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     sessions,
     sessionViews,
     starting,
-    cancelling,
+    verbs,
     advancing,
     reconciler,
     queue,

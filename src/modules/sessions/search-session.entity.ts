@@ -6,14 +6,16 @@ import type { SessionState, StopReason } from './session-state.js';
 @Unique('uq_search_sessions_client_mutation_id', ['clientMutationId'])
 @Check(
   'ck_search_sessions_state',
-  `state in ('QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`,
+  `state in ('QUEUED', 'RUNNING', 'PAUSED', 'STOPPING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`,
 )
 @Check(
   'ck_search_sessions_stop_reason',
   `stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
 )
 @Index('ix_search_sessions_experiment', ['experimentId', 'id'])
-@Index('ix_search_sessions_unfinished', ['id'], { where: `state in ('QUEUED', 'RUNNING', 'CANCELLING')` })
+@Index('ix_search_sessions_unfinished', ['id'], {
+  where: `state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING')`,
+})
 export class SearchSessionEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_search_sessions' })
   id!: string;

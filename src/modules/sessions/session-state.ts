@@ -1,8 +1,18 @@
 /**
- * QUEUED -> RUNNING -> SUCCEEDED | FAILED, and from either of the first two CANCELLING -> CANCELLED.
+ * QUEUED -> RUNNING <-> PAUSED, then SUCCEEDED | FAILED; on the user's wish STOPPING (drain) or CANCELLING (kill)
+ * -> CANCELLED before.
  * A session is RUNNING from its first proposal until its finalists are trained.
  */
-export const sessionStates = ['QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
+export const sessionStates = [
+  'QUEUED',
+  'RUNNING',
+  'PAUSED',
+  'STOPPING',
+  'CANCELLING',
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELLED',
+] as const;
 export type SessionState = (typeof sessionStates)[number];
 
 /** Why a session proposes no more. */

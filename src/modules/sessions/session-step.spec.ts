@@ -12,12 +12,13 @@ const fresh = {
   unfinished: 0,
   proposed: 0,
   failed: 0,
+  succeeded: 0,
   lastNumber: 0,
   finalists: 0,
   finalistsSucceeded: 0,
   lastFailure: null,
 };
-const searched = { ...fresh, proposed: 8 };
+const searched = { ...fresh, proposed: 8, succeeded: 8 };
 
 describe('nextStep', () => {
   it('proposes until the budget is spent, and waits for every trial of a batch', () => {
@@ -40,13 +41,26 @@ describe('nextStep', () => {
 
   it('goes on to the finalists when the strategy has nothing more to propose', () => {
     const exhausted = { ...session, stopReason: 'SPACE_EXHAUSTED' } as const;
-    const some = { ...fresh, proposed: 5 };
+    const some = { ...fresh, proposed: 5, succeeded: 5 };
     expect(nextStep(exhausted, some)).toEqual({ kind: 'train-finalists' });
     expect(nextStep({ ...exhausted, retrainTop: 0 }, some)).toEqual({
       kind: 'end',
       change: { state: 'SUCCEEDED', stopReason: 'SPACE_EXHAUSTED' },
     });
     expect(nextStep(exhausted, fresh)).toMatchObject({ change: { state: 'FAILED' } });
+  });
+
+  it('does nothing while it is paused', () => {
+    expect(nextStep({ ...session, state: 'PAUSED' }, { ...fresh, proposed: 4 })).toEqual({ kind: 'wait' });
+  });
+
+  it('that is stopped trains the finalists of what it found, and is cancelled when it found nothing', () => {
+    const stopping = { ...session, state: 'STOPPING', stopReason: 'USER' } as const;
+    expect(nextStep(stopping, { ...fresh, proposed: 4, succeeded: 3 })).toEqual({ kind: 'train-finalists' });
+    expect(nextStep(stopping, { ...fresh, proposed: 4 })).toEqual({
+      kind: 'end',
+      change: { state: 'CANCELLED', stopReason: 'USER' },
+    });
   });
 
   it('kills before it does anything else, but only when no trial is left running', () => {
@@ -62,7 +76,10 @@ describe('nextStep', () => {
     const lastFailure = 'the loss is no longer finite';
     const tooMany = nextStep(session, { ...fresh, proposed: 4, failed: 3, lastFailure });
     expect(tooMany).toMatchObject({ change: { state: 'FAILED', stopReason: 'MAX_FAILED_TRIALS' } });
-    const all = nextStep({ ...session, maxFailedTrials: 8 }, { ...searched, failed: 8, lastFailure });
+    const all = nextStep(
+      { ...session, maxFailedTrials: 8 },
+      { ...searched, failed: 8, succeeded: 0, lastFailure },
+    );
     expect(all).toMatchObject({ change: { state: 'FAILED', stopReason: 'MAX_TRIALS' } });
     const finals = nextStep(session, { ...searched, finalists: 1, lastFailure });
     expect(finals).toMatchObject({ change: { state: 'FAILED' } });

@@ -1,4 +1,5 @@
 import type { SearchSessionEntity } from './search-session.entity.js';
+import type { StopReason } from './session-state.js';
 import type { Progress } from './typeorm-session-trials.js';
 import type { SessionChange } from './typeorm-sessions.js';
 
@@ -21,8 +22,8 @@ const end = (change: SessionChange): SessionStep => ({ kind: 'end', change });
  * batches: while a trial of the last one is unfinished, it waits.
  */
 export function nextStep(session: SessionFacts, progress: Progress): SessionStep {
-  const { unfinished, proposed, failed, finalists, finalistsSucceeded, lastFailure } = progress;
-  if (unfinished > 0) return { kind: 'wait' };
+  const { unfinished, proposed, failed, succeeded, finalists, finalistsSucceeded, lastFailure } = progress;
+  if (unfinished > 0 || session.state === 'PAUSED') return { kind: 'wait' };
   if (session.state === 'CANCELLING') return end({ state: 'CANCELLED', stopReason: 'USER' });
   if (failed > session.maxFailedTrials) {
     const error = `${failed} trials failed, more than the ${session.maxFailedTrials} allowed; the last one: ${lastFailure}`;
@@ -30,10 +31,7 @@ export function nextStep(session: SessionFacts, progress: Progress): SessionStep
   }
   if (proposed < session.maxTrials && session.stopReason === null) return { kind: 'propose' };
   const stopReason = session.stopReason ?? 'MAX_TRIALS';
-  if (proposed === 0) return end({ state: 'FAILED', stopReason, error: 'the strategy proposed nothing' });
-  if (failed === proposed) {
-    return end({ state: 'FAILED', stopReason, error: `every trial failed; the last one: ${lastFailure}` });
-  }
+  if (succeeded === 0) return end(withoutResult(stopReason, progress));
   if (finalists === 0 && session.retrainTop > 0) return { kind: 'train-finalists' };
   if (finalists > 0 && finalistsSucceeded === 0) {
     return end({
@@ -43,4 +41,12 @@ export function nextStep(session: SessionFacts, progress: Progress): SessionStep
     });
   }
   return end({ state: 'SUCCEEDED', stopReason });
+}
+
+function withoutResult(stopReason: StopReason, { proposed, lastFailure }: Progress): SessionChange {
+  // Who stops a search before it has found anything has cancelled it.
+  if (stopReason === 'USER') return { state: 'CANCELLED', stopReason };
+  const error =
+    proposed === 0 ? 'the strategy proposed nothing' : `every trial failed; the last one: ${lastFailure}`;
+  return { state: 'FAILED', stopReason, error };
 }

@@ -11,7 +11,8 @@ export const SessionStateEnum = enumOf(sessionStates);
 registerEnumType(SessionStateEnum, {
   name: 'SearchSessionState',
   description:
-    'QUEUED, RUNNING, perhaps CANCELLING, then one of SUCCEEDED, FAILED and CANCELLED, which never changes',
+    'QUEUED, RUNNING or PAUSED, perhaps STOPPING (drain) or CANCELLING (kill), then one of SUCCEEDED, FAILED and ' +
+    'CANCELLED, which never changes',
 });
 
 export const StopReasonEnum = enumOf(stopReasons);
@@ -222,9 +223,9 @@ export class StartSearchSessionInput {
   clientMutationId?: string | null;
 }
 
-@InputType({ description: 'A search to be killed' })
-export class CancelSearchSessionInput {
-  @Field(() => ID, { description: 'The session; its control arm is cancelled with it' })
+@InputType({ description: 'A search that something is done to' })
+export class SearchSessionInput {
+  @Field(() => ID, { description: 'The session; its control arm goes with it' })
   id!: string;
 }
 

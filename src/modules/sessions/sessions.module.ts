@@ -4,10 +4,10 @@ import { EventsModule } from '../events/index.js';
 import { ExperimentsModule } from '../experiments/index.js';
 import { TrialsModule } from '../trials/index.js';
 import { AdvanceSessionService } from './advance-session.service.js';
-import { CancelSessionService } from './cancel-session.service.js';
 import { Reconciler } from './reconciler.service.js';
 import { SearchWorker } from './search-worker.service.js';
 import { SessionReadModel } from './session.read-model.js';
+import { SessionVerbsService } from './session-verbs.service.js';
 import { ExperimentSessionsResolver, SessionsResolver } from './sessions.resolver.js';
 import { StartSessionService } from './start-session.service.js';
 import { StrategyCache } from './strategy-cache.js';
@@ -23,7 +23,7 @@ export const sessionResolvers = [SessionsResolver, ExperimentSessionsResolver];
     SessionRepository,
     SessionReadModel,
     StartSessionService,
-    CancelSessionService,
+    SessionVerbsService,
     ...sessionResolvers,
   ],
 })

@@ -11,12 +11,11 @@ import {
 } from '../../platform/graphql/index.js';
 import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
 import { TrialModel, TrialReadModel, type TrialView } from '../trials/index.js';
-import { CancelSessionService } from './cancel-session.service.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import {
-  CancelSearchSessionInput,
   PolicyUpdateModel,
   SearchSessionConnection,
+  SearchSessionInput,
   SearchSessionModel,
   SearchSessionPayload,
   StartSearchSessionInput,
@@ -24,6 +23,8 @@ import {
   VerdictModel,
 } from './session.model.js';
 import { SessionReadModel, type TrialCounts } from './session.read-model.js';
+import type { SessionVerb } from './session-verb.js';
+import { SessionVerbsService } from './session-verbs.service.js';
 import { StartSessionService } from './start-session.service.js';
 import { SessionRepository } from './typeorm-sessions.js';
 import { type Verdict, verdictOf } from './verdict.js';
@@ -48,7 +49,7 @@ export class SessionsResolver {
     private readonly trials: TrialReadModel,
     private readonly experiments: ExperimentsService,
     private readonly starting: StartSessionService,
-    private readonly cancelling: CancelSessionService,
+    private readonly verbs: SessionVerbsService,
   ) {}
 
   @Query(() => SearchSessionModel, { nullable: true, description: 'The session with this id, or null' })
@@ -71,14 +72,41 @@ export class SessionsResolver {
 
   @Mutation(() => SearchSessionPayload, {
     description:
+      'Begins no further trial of a search and of its control arm; those under way end. Harmless when it is paused or has ended.',
+  })
+  async pauseSearchSession(
+    @Args('input', { description: 'Which session' }) input: SearchSessionInput,
+  ): Promise<SearchSessionPayload> {
+    return this.apply('pause', input);
+  }
+
+  @Mutation(() => SearchSessionPayload, {
+    description: 'Goes on with a paused search and its control arm where they were.',
+  })
+  async resumeSearchSession(
+    @Args('input', { description: 'Which session' }) input: SearchSessionInput,
+  ): Promise<SearchSessionPayload> {
+    return this.apply('resume', input);
+  }
+
+  @Mutation(() => SearchSessionPayload, {
+    description:
+      'Drains a search and its control arm: trials under way end, those that wait are cancelled, the finalists are trained.',
+  })
+  async stopSearchSession(
+    @Args('input', { description: 'Which session' }) input: SearchSessionInput,
+  ): Promise<SearchSessionPayload> {
+    return this.apply('stop', input);
+  }
+
+  @Mutation(() => SearchSessionPayload, {
+    description:
       'Kills a search and its control arm within seconds. What they found stays. Harmless when they have ended.',
   })
   async cancelSearchSession(
-    @Args('input', { description: 'What to cancel' }) input: CancelSearchSessionInput,
+    @Args('input', { description: 'Which session' }) input: SearchSessionInput,
   ): Promise<SearchSessionPayload> {
-    return withUserErrors(async () => ({
-      searchSession: await this.cancelling.cancel(parseId(input.id, 'id')),
-    }));
+    return this.apply('cancel', input);
   }
 
   @ResolveField(() => ExperimentModel, { description: 'The problem that it works on' })
@@ -132,6 +160,10 @@ export class SessionsResolver {
     const control = await this.sessions.findControlOf(session.id);
     if (!control) return null;
     return verdictOf(await this.views.accuracies(session.id), await this.views.accuracies(control.id));
+  }
+
+  private apply(verb: SessionVerb, { id }: SearchSessionInput): Promise<SearchSessionPayload> {
+    return withUserErrors(async () => ({ searchSession: await this.verbs.apply(verb, parseId(id, 'id')) }));
   }
 
   private readonly loadTrialCounts = async (ids: readonly string[]): Promise<TrialCounts[]> => {

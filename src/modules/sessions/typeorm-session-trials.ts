@@ -9,6 +9,7 @@ export interface Progress {
   readonly unfinished: number;
   readonly proposed: number;
   readonly failed: number;
+  readonly succeeded: number;
   readonly lastNumber: number;
   readonly finalists: number;
   readonly finalistsSucceeded: number;
@@ -35,6 +36,7 @@ export class SessionTrialsRepository {
          count(*) filter (where state in ('QUEUED', 'RUNNING'))::int as unfinished,
          count(*) filter (where purpose = 'SEARCH')::int as proposed,
          count(*) filter (where purpose = 'SEARCH' and state = 'FAILED')::int as failed,
+         count(*) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED')::int as succeeded,
          coalesce(max(number), 0)::int as "lastNumber",
          count(*) filter (where purpose = 'FINAL')::int as finalists,
          count(*) filter (where purpose = 'FINAL' and state = 'SUCCEEDED')::int as "finalistsSucceeded",

@@ -139,7 +139,7 @@ export class SessionRepository {
       this.database.session,
       `select s.id, coalesce((select max(version) from checkpoints c where c.session_id = s.id), 0) as version
        from search_sessions s
-       where s.state in ('QUEUED', 'RUNNING', 'CANCELLING') and not exists (
+       where s.state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING') and not exists (
          select 1 from trials t where t.session_id = s.id
            and (t.state = 'RUNNING' or t.state = 'QUEUED' and s.state <> 'CANCELLING'))
        order by s.id limit $1`,

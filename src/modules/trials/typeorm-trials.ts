@@ -4,7 +4,7 @@ import type { TrialSnapshot } from '../events/index.js';
 import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
 import { TrialEntity } from './trial.entity.js';
 import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
-import type { TrialPurpose } from './trial-state.js';
+import { type TrialPurpose, trialPurposes } from './trial-state.js';
 
 /** Postgres channel on which the id of a session to be cancelled is told. */
 export const CANCEL_CHANNEL = 'archway_cancel';
@@ -108,7 +108,7 @@ export class TrialRepository {
          started_at = coalesce(t.started_at, clock_timestamp())
        from experiments e, search_sessions s
        where t.id = $1 and t.attempt = $2 and t.state = 'QUEUED'
-         and e.id = t.experiment_id and s.id = t.session_id and s.state = 'RUNNING'
+         and e.id = t.experiment_id and s.id = t.session_id and s.state in ('RUNNING', 'STOPPING')
        returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,
          t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
          s.trial_time_limit_seconds as "timeLimitSeconds"`,
@@ -224,12 +224,16 @@ export class TrialRepository {
   }
 
   /** Cancels what of a session no worker has begun. */
-  async cancelQueued(transaction: Transaction, sessionId: string): Promise<string[]> {
+  async cancelQueued(
+    transaction: Transaction,
+    sessionId: string,
+    purposes: readonly TrialPurpose[] = trialPurposes,
+  ): Promise<string[]> {
     const rows = await rowsOf<{ id: string }>(
       transaction,
       `update trials set state = 'CANCELLED', finished_at = clock_timestamp()
-       where session_id = $1 and state = 'QUEUED' returning id`,
-      [sessionId],
+       where session_id = $1 and state = 'QUEUED' and purpose = any($2) returning id`,
+      [sessionId, purposes],
     );
     return rows.map(({ id }) => id);
   }
@@ -239,11 +243,21 @@ export class TrialRepository {
     await rowsOf(transaction, 'select pg_notify($1, $2)', [CANCEL_CHANNEL, sessionId]);
   }
 
+  /** Trials that a worker may begin. Those of a paused session wait. */
   async queued(transaction: Transaction, limit: number): Promise<{ id: string; attempt: number }[]> {
     return rowsOf(
       transaction,
-      `select t.id, t.attempt from trials t where t.state = 'QUEUED' order by t.id limit $1`,
+      `select t.id, t.attempt from trials t join search_sessions s on s.id = t.session_id
+       where t.state = 'QUEUED' and s.state in ('RUNNING', 'STOPPING') order by t.id limit $1`,
       [limit],
+    );
+  }
+
+  async queuedOf(transaction: Transaction, sessionId: string): Promise<{ id: string; attempt: number }[]> {
+    return rowsOf(
+      transaction,
+      `select id, attempt from trials where session_id = $1 and state = 'QUEUED' order by id`,
+      [sessionId],
     );
   }
 

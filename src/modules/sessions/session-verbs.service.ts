@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { JobQueue } from '../../jobs/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
+import { DomainError } from '../../platform/errors/index.js';
+import { correlationId } from '../../platform/logging/index.js';
+import { EventLog, type SessionEventPayload } from '../events/index.js';
+import { TrialRepository, trialPurposes } from '../trials/index.js';
+import type { SearchSessionEntity } from './search-session.entity.js';
+import { applies, type SessionVerb, sessionVerbs } from './session-verb.js';
+import { SessionRepository } from './typeorm-sessions.js';
+
+/** Pauses, resumes, stops and cancels sessions, each with its control arm. */
+@Injectable()
+export class SessionVerbsService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionRepository,
+    private readonly trials: TrialRepository,
+    private readonly events: EventLog,
+    private readonly queue: JobQueue,
+  ) {}
+
+  /**
+   * Does it to a session and to its control arm. One that has ended stays as it is.
+   * @throws DomainError NOT_FOUND; CONFLICT when the session is on another way
+   */
+  async apply(verb: SessionVerb, id: string): Promise<SearchSessionEntity> {
+    const control = await this.sessions.findControlOf(id);
+    const changed = await this.database.transaction(async (transaction) => {
+      const first = await this.applyOne(transaction, verb, id);
+      const second = control !== null && (await this.applyOne(transaction, verb, control.id));
+      return [...(first ? [id] : []), ...(second ? [control.id] : [])];
+    });
+    for (const sessionId of changed) await this.wake(verb, sessionId);
+    const session = await this.sessions.find(id);
+    if (!session) throw new DomainError('NOT_FOUND', `there is no search session ${id}`);
+    return session;
+  }
+
+  private async applyOne(transaction: Transaction, verb: SessionVerb, id: string): Promise<boolean> {
+    const session = await this.sessions.lock(transaction, id);
+    if (!session || !applies(verb, session.state)) return false;
+    const { to: state, ends, kills } = sessionVerbs[verb];
+    const stopReason = ends ? 'USER' : session.stopReason;
+    await this.sessions.change(transaction, id, { state, ...(stopReason && { stopReason }) });
+    // Finalists are the drain's own work; only a kill gives them up.
+    const purposes = kills ? trialPurposes : (['SEARCH'] as const);
+    const cancelled = ends ? await this.trials.cancelQueued(transaction, id, purposes) : [];
+    const snapshots = await this.trials.snapshots(transaction, cancelled);
+    const events: SessionEventPayload[] = [
+      { type: 'SESSION_STATE_CHANGED', state, stopReason },
+      ...snapshots.map((trial): SessionEventPayload => ({ type: 'TRIAL_STATE_CHANGED', trial })),
+    ];
+    await this.events.append(transaction, id, events);
+    if (kills) await this.trials.tellWorkersToCancel(transaction, id);
+    return true;
+  }
+
+  /** A paused session has nothing to do; of a resumed one the trials that waited are begun as well. */
+  private async wake(verb: SessionVerb, sessionId: string): Promise<void> {
+    if (verb === 'pause') return;
+    const id = correlationId() ?? sessionId;
+    await this.queue.enqueue('advanceSession', { sessionId, cause: verb, correlationId: id });
+    for (const { id: trialId, attempt } of await this.trials.queuedOf(this.database.session, sessionId)) {
+      await this.queue.enqueue('evaluateTrial', { trialId, attempt, correlationId: id });
+    }
+  }
+}
