@@ -1,3 +1,4 @@
+import { bayesianDefinition } from './bayesian/bayesian.strategy.js';
 import { evolutionDefinition } from './evolution/evolution.strategy.js';
 import { gridDefinition } from './grid/grid.strategy.js';
 import { localSearchDefinition } from './local-search/local-search.strategy.js';
@@ -35,6 +36,7 @@ export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> =
   reinforce: withAnyOptions(reinforceDefinition),
   logits: withAnyOptions(logitsDefinition),
   evolution: withAnyOptions(evolutionDefinition),
+  bayesian: withAnyOptions(bayesianDefinition),
   'local-search': withAnyOptions(localSearchDefinition),
   grid: withAnyOptions(gridDefinition),
   random: withAnyOptions(randomDefinition),

@@ -32,8 +32,13 @@ export class UniqueArchitectures {
 
   /** @param hash canonical hash of a proposed architecture, in hex */
   record(hash: string): void {
-    this.#prefixes.add(Number.parseInt(hash.slice(0, 2 * PREFIX_BYTES), 16));
+    this.#prefixes.add(prefixOf(hash));
     this.#proposals += 1;
+  }
+
+  /** Whether it was recorded before. */
+  has(hash: string): boolean {
+    return this.#prefixes.has(prefixOf(hash));
   }
 
   /** Different architectures / proposals, 1 before the first. */
@@ -48,3 +53,5 @@ export class UniqueArchitectures {
     return { proposals: this.#proposals, prefixes: bytes.toString('base64') };
   }
 }
+
+const prefixOf = (hash: string): number => Number.parseInt(hash.slice(0, 2 * PREFIX_BYTES), 16);

@@ -16,7 +16,8 @@ export class NasBench201Space implements SearchSpace {
   readonly kind = 'nasbench201';
   readonly decisions: readonly Decision[] = edges.map(({ from, to }) => ({
     name: `edges[${from}-${to}].operation`,
-    type: 'operation',
+    // An edge is not interchangeable with another: a controller that shares heads among them learns less.
+    type: `edges[${from}-${to}].operation`,
     choices: operations,
   }));
   readonly size = countArchitectures(this.decisions);
