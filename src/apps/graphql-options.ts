@@ -1,9 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Context as SocketContext } from 'graphql-ws';
 import { eventModels } from '../modules/events/index.js';
 import { errorFormatter, OperationContext } from '../platform/graphql/index.js';
-import { isLoopbackOrigin } from '../platform/http/index.js';
+import { isFromThisMachine } from '../platform/http/index.js';
 import type { Logger } from '../platform/logging/index.js';
 import type { Resources } from './resources.js';
 
@@ -25,9 +26,9 @@ export function graphqlOptions({ configuration, logger }: Resources): ApolloDriv
     context: () => new OperationContext(),
     subscriptions: {
       'graphql-ws': {
-        // Browsers let any page open a socket to any address: only the Origin tells which page did.
+        // Browsers let any page open a socket to any address, and no middleware sees the upgrade.
         onConnect: (context: SocketContext) =>
-          !configuration.loopbackOnly || isLoopbackOrigin(originOf(context)),
+          !configuration.loopbackOnly || isFromThisMachine(headersOf(context)),
         ...maskSocketErrors(logger),
       },
     },
@@ -52,7 +53,8 @@ function maskSocketErrors(logger: Logger) {
   };
 }
 
-function originOf(context: SocketContext): string | undefined {
-  const extra = context.extra as { request?: { headers: { origin?: string } } } | undefined;
-  return extra?.request?.headers.origin;
+/** Of the request that opened the socket. */
+function headersOf(context: SocketContext): IncomingHttpHeaders {
+  const extra = context.extra as { request?: { headers: IncomingHttpHeaders } } | undefined;
+  return extra?.request?.headers ?? {};
 }

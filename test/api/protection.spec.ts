@@ -1,8 +1,13 @@
 import { request } from 'node:http';
+import type { GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
+import { EVENTS_CHANNEL } from '../../src/modules/events/typeorm-event-log.js';
 import { openApi, replyOf } from '../support/api-process.js';
+import { eventually } from '../support/eventually.js';
+import { createExperiment, startSession } from '../support/fixtures.js';
+import { openServices } from '../support/services.js';
 
 const api = await openApi();
 const QUERY = '{ experiments { pageInfo { hasNextPage } } }';
@@ -19,6 +24,12 @@ function statusFor(headers: Readonly<Record<string, string>>, path = '/health/li
   });
 }
 
+/** The answer may be here before the line that was written ahead of it. */
+const lineWith = (wanted: unknown) =>
+  eventually(() => api.log.find(({ errorId }) => errorId !== undefined && errorId === wanted), {
+    what: `a log line with errorId ${wanted}`,
+  });
+
 describe('an internal error', () => {
   it('is masked, and found in the log by its id', async () => {
     await api.database.query('alter table experiments rename to hidden');
@@ -27,7 +38,7 @@ describe('an internal error', () => {
     const [error] = body.errors ?? [];
     expect(error?.extensions).toMatchObject({ code: 'INTERNAL' });
     expect(text).not.toMatch(/relation|select|stack|node_modules/i);
-    const logged = api.log.find(({ errorId }) => errorId === error?.extensions.errorId);
+    const logged = await lineWith(error?.extensions.errorId);
     expect(JSON.stringify(logged)).toContain('relation \\"experiments\\" does not exist');
   });
 
@@ -40,6 +51,7 @@ describe('an internal error', () => {
     expect([status, contentType]).toEqual([500, 'application/problem+json; charset=utf-8']);
     expect(body).toMatchObject({ code: 'INTERNAL', status: 500 });
     expect(text).not.toMatch(/relation|select/i);
+    expect(JSON.stringify(await lineWith(body.errorId))).toContain('relation \\"artifacts\\"');
   });
 });
 
@@ -53,17 +65,19 @@ describe('on loopback', () => {
   });
 
   it('a page from elsewhere gets no socket', async () => {
-    const closedWith = (origin: string) =>
+    const closedWith = (headers: Readonly<Record<string, string>>) =>
       new Promise<number>((resolve) => {
         const url = `${api.url.replace('http', 'ws')}/graphql`;
-        const socket = new WebSocket(url, 'graphql-transport-ws', { origin });
+        const socket = new WebSocket(url, 'graphql-transport-ws', { headers });
         socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
         socket.on('message', () => socket.close(1000));
         socket.on('close', (code) => resolve(code));
         socket.on('error', () => undefined);
       });
-    expect(await closedWith('https://evil.example')).toBe(4403);
-    expect(await closedWith('http://127.0.0.1:5173')).toBe(1000);
+    expect(await closedWith({ origin: 'https://evil.example' })).toBe(4403);
+    expect(await closedWith({ host: 'evil.example' })).toBe(4403);
+    expect(await closedWith({ origin: 'http://127.0.0.1:5173' })).toBe(1000);
+    expect(await closedWith({})).toBe(1000);
   });
 
   it('a form that a page could send is refused', async () => {
@@ -94,18 +108,40 @@ describe('a body', () => {
 });
 
 describe('a subscription', () => {
-  it('to a session that is not there is refused with a masked error', async () => {
+  const eventsOf = (id: string) => `subscription { searchSessionEvents(sessionId: "${id}") { sequence } }`;
+
+  function connect() {
     const client = createClient({
       url: `${api.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
+      retryAttempts: 0,
     });
     onTestFinished(() => void client.dispose());
-    const query =
-      'subscription { searchSessionEvents(sessionId: "0199d3a0-5a2b-7c3d-8e4f-123456789abc") { sequence } }';
+    return client;
+  }
+
+  it('to a session that is not there is refused with a masked error', async () => {
+    const query = eventsOf('0199d3a0-5a2b-7c3d-8e4f-123456789abc');
     const refused = await new Promise((resolve) => {
-      client.subscribe({ query }, { next: resolve, error: resolve, complete: () => undefined });
+      connect().subscribe({ query }, { next: resolve, error: resolve, complete: () => undefined });
     });
     expect(JSON.stringify(refused)).toContain('There is no search session 0199d3a0');
     expect(JSON.stringify(refused)).toContain('NOT_FOUND');
+  });
+
+  it('that breaks while it is live ends with a masked error that the log has', async () => {
+    const services = await openServices(api.database);
+    const { id: experimentId } = await createExperiment(services);
+    const { id } = await startSession(services, experimentId);
+    const events = connect().iterate({ query: eventsOf(id) });
+    expect(await events.next()).toMatchObject({ value: { data: { searchSessionEvents: { sequence: 1 } } } });
+    const broken = events.next();
+    await api.database.query('alter table events rename to hidden');
+    onTestFinished(async () => void (await api.database.query('alter table hidden rename to events')));
+    await api.database.query(`select pg_notify('${EVENTS_CHANNEL}', $1)`, [id]);
+    const [error] = (await broken.catch((errors: unknown) => errors)) as GraphQLFormattedError[];
+    expect(error?.message).toMatch(/^Something went wrong on our side/);
+    expect(JSON.stringify(error)).not.toMatch(/relation|select|node_modules/i);
+    expect(JSON.stringify(await lineWith(error?.extensions?.errorId))).toContain('relation \\"events\\"');
   });
 });

@@ -1,3 +1,3 @@
 export { correlate } from './correlation.middleware.js';
 export { ErrorFilter } from './error.filter.js';
-export { guardLoopback, isLoopbackOrigin } from './loopback-guard.middleware.js';
+export { guardLoopback, isFromThisMachine } from './loopback-guard.middleware.js';

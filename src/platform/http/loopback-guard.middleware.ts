@@ -1,22 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-/** Whether a Host header, or the host of an Origin, means this machine. */
-export const isLoopbackHost = (host: string | undefined): boolean =>
-  host !== undefined && LOOPBACK.test(host);
+const isLoopbackHost = (host: string | undefined): boolean => host !== undefined && LOOPBACK.test(host);
 
-/** Whether the page that sent this Origin came from this machine; programs send none. */
-export function isLoopbackOrigin(origin: string | undefined): boolean {
-  return origin === undefined || (URL.canParse(origin) && isLoopbackHost(new URL(origin).host));
-}
+/** Programs send no Origin; a page sends that of where it came from. */
+const isLoopbackOrigin = (origin: string | undefined): boolean =>
+  origin === undefined || (URL.canParse(origin) && isLoopbackHost(new URL(origin).host));
 
 /**
- * An API without keys on loopback must not answer a web page from elsewhere that the user's browser
- * shows: neither one that names us (Origin) nor one whose name was made to point here (Host).
+ * Whether a request, or the opening of a socket, is one of this machine. An API without keys on loopback
+ * must not answer a web page from elsewhere that the user's browser shows: neither one that names us
+ * (Origin) nor one whose name was made to point here (Host).
  */
+export const isFromThisMachine = ({ host, origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>): boolean =>
+  isLoopbackHost(host) && isLoopbackOrigin(origin);
+
 export function guardLoopback(request: Request, response: Response, next: NextFunction): void {
-  if (isLoopbackHost(request.headers.host) && isLoopbackOrigin(request.headers.origin)) {
+  if (isFromThisMachine(request.headers)) {
     next();
     return;
   }
