@@ -35,6 +35,9 @@ const STATEMENTS = [
     seed bigint not null,
     max_trials integer not null,
     max_failed_trials integer not null,
+    max_duration_seconds integer,
+    max_device_seconds integer,
+    goal double precision,
     retrain_top integer not null,
     trial_time_limit_seconds integer not null,
     state text not null,
@@ -49,7 +52,7 @@ const STATEMENTS = [
     constraint uq_search_sessions_control_of unique (control_of_id),
     constraint uq_search_sessions_client_mutation_id unique (client_mutation_id),
     constraint ck_search_sessions_state check (state in ('QUEUED', 'RUNNING', 'PAUSED', 'STOPPING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
-    constraint ck_search_sessions_stop_reason check (stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER'))
+    constraint ck_search_sessions_stop_reason check (stop_reason in ('GOAL_REACHED', 'MAX_TRIALS', 'MAX_DURATION', 'DEVICE_BUDGET', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER'))
   )`,
   'create index ix_search_sessions_experiment on search_sessions (experiment_id, id)',
   `create index ix_search_sessions_unfinished on search_sessions (id) where state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING')`,

@@ -112,6 +112,8 @@ describe('a bad session', async () => {
     ['an option out of range', { options: { learningRate: -1 } }, 'options.learningRate', /above 0/],
     ['a seed that is no number', { seed: 'abc' }, 'seed', /whole number/],
     ['too many finalists', { retrainTop: 21 }, 'retrainTop', /from 0 to 20/],
+    ['a goal beyond reach', { goal: 1.1 }, 'goal', /above 0, up to 1/],
+    ['no time', { maxDurationSeconds: 0 }, 'maxDurationSeconds', /from 1 to/],
     ['a malformed id', { experimentId: '42' }, 'experimentId', /UUID/],
     ['a mutation id that is too long', { clientMutationId: 'x'.repeat(201) }, 'clientMutationId', /200/],
     [

@@ -88,3 +88,54 @@ describe('stop', () => {
     expect(await stateOf(sessionId)).toBe('CANCELLING');
   });
 });
+
+describe('a limit', () => {
+  it('that is reached in mid-batch drains the session, with its name as the reason', async () => {
+    const { sessionId, trials } = await runningSession(services, { maxTrials: 8, goal: 0.9 });
+    const [one, other] = [
+      await claim(services, first(trials)),
+      await claim(services, trials[1] ?? first(trials)),
+    ];
+    await services.leases.end(one, success(0.89));
+    await services.reconciler.reconcile();
+    expect(await stateOf(sessionId)).toBe('RUNNING');
+    await services.leases.end(other, success(0.9));
+    await services.reconciler.reconcile();
+    expect(await statesOf(sessionId)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'CANCELLED', 'CANCELLED']);
+    await services.advancing.advance(sessionId);
+    expect(await services.sessions.find(sessionId)).toMatchObject({
+      state: 'SUCCEEDED',
+      stopReason: 'GOAL_REACHED',
+    });
+  });
+
+  it('of device time counts what is under way', async () => {
+    const { sessionId, trials } = await runningSession(services, { maxTrials: 8, maxDeviceSeconds: 100 });
+    await claim(services, first(trials));
+    await services.reconciler.reconcile();
+    expect(await stateOf(sessionId)).toBe('RUNNING');
+    await database.query(`update trials set started_at = started_at - interval '100 seconds' where id = $1`, [
+      first(trials).id,
+    ]);
+    await services.reconciler.reconcile();
+    expect(await services.sessions.find(sessionId)).toMatchObject({
+      state: 'STOPPING',
+      stopReason: 'DEVICE_BUDGET',
+    });
+  });
+
+  it('of wall time is kept between two batches as well', async () => {
+    const { sessionId } = await runningSession(services, { maxTrials: 8, maxDurationSeconds: 100 });
+    await evaluateWaiting(services, sessionId);
+    await database.query(
+      `update search_sessions set started_at = started_at - interval '100 seconds' where id = $1`,
+      [sessionId],
+    );
+    await services.advancing.advance(sessionId);
+    expect(await services.sessions.find(sessionId)).toMatchObject({
+      state: 'SUCCEEDED',
+      stopReason: 'MAX_DURATION',
+    });
+    expect(await statesOf(sessionId)).toHaveLength(4);
+  });
+});

@@ -70,7 +70,16 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     queue,
     logger,
   );
-  const reconciler = new Reconciler(database, leases, trials, sessions, queue, logger);
+  const reconciler = new Reconciler(
+    database,
+    leases,
+    trials,
+    sessions,
+    new SessionTrialsRepository(),
+    verbs,
+    queue,
+    logger,
+  );
   return {
     dataSource,
     database,

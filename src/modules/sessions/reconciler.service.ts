@@ -4,6 +4,9 @@ import { Database } from '../../platform/database/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import { TrialLeaseService, TrialRepository } from '../trials/index.js';
+import { reachedLimit } from './session-step.js';
+import { SessionVerbsService } from './session-verbs.service.js';
+import { SessionTrialsRepository } from './typeorm-session-trials.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
 const INTERVAL_MILLISECONDS = 2000;
@@ -24,6 +27,8 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
     private readonly leases: TrialLeaseService,
     private readonly trials: TrialRepository,
     private readonly sessions: SessionRepository,
+    private readonly sessionTrials: SessionTrialsRepository,
+    private readonly verbs: SessionVerbsService,
     private readonly queue: JobQueue,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -57,6 +62,11 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
     if (freed.length > 0) this.logger.warn('Leases ran out', { sessions: freed });
     for (const { id, attempt } of await this.trials.queued(this.database.session, PAGE_SIZE)) {
       await this.queue.enqueue('evaluateTrial', { trialId: id, attempt, correlationId });
+    }
+    for (const session of await this.sessions.limited(PAGE_SIZE)) {
+      const progress = await this.sessionTrials.progress(this.database.session, session.id);
+      const limit = reachedLimit(session, progress);
+      if (limit) await this.verbs.stopAt(limit, session.id);
     }
     for (const { id, version } of await this.sessions.due(PAGE_SIZE)) {
       await this.queue.enqueue('advanceSession', { sessionId: id, cause: `due-${version}`, correlationId });

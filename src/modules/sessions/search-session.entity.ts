@@ -10,7 +10,7 @@ import type { SessionState, StopReason } from './session-state.js';
 )
 @Check(
   'ck_search_sessions_stop_reason',
-  `stop_reason in ('MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
+  `stop_reason in ('GOAL_REACHED', 'MAX_TRIALS', 'MAX_DURATION', 'DEVICE_BUDGET', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
 )
 @Index('ix_search_sessions_experiment', ['experimentId', 'id'])
 @Index('ix_search_sessions_unfinished', ['id'], {
@@ -44,6 +44,18 @@ export class SearchSessionEntity {
 
   @Column({ name: 'max_failed_trials', type: 'integer' })
   maxFailedTrials!: number;
+
+  /** From the first proposal on, pauses included. */
+  @Column({ name: 'max_duration_seconds', type: 'integer', nullable: true })
+  maxDurationSeconds!: number | null;
+
+  /** That its trials may hold devices for, in all. */
+  @Column({ name: 'max_device_seconds', type: 'integer', nullable: true })
+  maxDeviceSeconds!: number | null;
+
+  /** Validation accuracy that is enough. */
+  @Column({ type: 'double precision', nullable: true })
+  goal!: number | null;
 
   /** How many of the best architectures are trained once more and measured on the test split. */
   @Column({ name: 'retrain_top', type: 'integer' })

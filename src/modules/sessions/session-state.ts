@@ -16,7 +16,15 @@ export const sessionStates = [
 export type SessionState = (typeof sessionStates)[number];
 
 /** Why a session proposes no more. */
-export const stopReasons = ['MAX_TRIALS', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER'] as const;
+export const stopReasons = [
+  'GOAL_REACHED',
+  'MAX_TRIALS',
+  'MAX_DURATION',
+  'DEVICE_BUDGET',
+  'MAX_FAILED_TRIALS',
+  'SPACE_EXHAUSTED',
+  'USER',
+] as const;
 export type StopReason = (typeof stopReasons)[number];
 
 const TERMINAL: ReadonlySet<SessionState> = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextStep } from './session-step.js';
+import { nextStep, reachedLimit } from './session-step.js';
 
 const session = {
   state: 'RUNNING',
@@ -7,6 +7,9 @@ const session = {
   maxTrials: 8,
   maxFailedTrials: 2,
   retrainTop: 1,
+  goal: null,
+  maxDurationSeconds: null,
+  maxDeviceSeconds: null,
 } as const;
 const fresh = {
   unfinished: 0,
@@ -14,6 +17,9 @@ const fresh = {
   failed: 0,
   succeeded: 0,
   lastNumber: 0,
+  best: null,
+  deviceSeconds: 0,
+  elapsedSeconds: 0,
   finalists: 0,
   finalistsSucceeded: 0,
   lastFailure: null,
@@ -48,6 +54,25 @@ describe('nextStep', () => {
       change: { state: 'SUCCEEDED', stopReason: 'SPACE_EXHAUSTED' },
     });
     expect(nextStep(exhausted, fresh)).toMatchObject({ change: { state: 'FAILED' } });
+  });
+
+  it('proposes no more once a limit is reached, and names it', () => {
+    const some = { ...fresh, proposed: 4, succeeded: 4, best: 0.95, deviceSeconds: 100, elapsedSeconds: 50 };
+    const limits = [
+      [{ goal: 0.95 }, 'GOAL_REACHED'],
+      [{ goal: 0.96 }, null],
+      [{ maxDurationSeconds: 50 }, 'MAX_DURATION'],
+      [{ maxDurationSeconds: 51 }, null],
+      [{ maxDeviceSeconds: 100 }, 'DEVICE_BUDGET'],
+      [{ maxDeviceSeconds: 101 }, null],
+    ] as const;
+    for (const [limit, reason] of limits) {
+      expect(reachedLimit({ ...session, ...limit }, some)).toBe(reason);
+      expect(nextStep({ ...session, ...limit }, some).kind).toBe(reason ? 'train-finalists' : 'propose');
+      expect(nextStep({ ...session, ...limit, retrainTop: 0 }, some)).toEqual(
+        reason ? { kind: 'end', change: { state: 'SUCCEEDED', stopReason: reason } } : { kind: 'propose' },
+      );
+    }
   });
 
   it('does nothing while it is paused', () => {

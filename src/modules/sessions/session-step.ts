@@ -10,12 +10,20 @@ export type SessionStep =
   | { readonly kind: 'train-finalists' }
   | { readonly kind: 'end'; readonly change: SessionChange };
 
-type SessionFacts = Pick<
-  SearchSessionEntity,
-  'state' | 'stopReason' | 'maxTrials' | 'maxFailedTrials' | 'retrainTop'
->;
+type BudgetFacts = Pick<SearchSessionEntity, 'goal' | 'maxDurationSeconds' | 'maxDeviceSeconds'>;
+type SessionFacts = BudgetFacts &
+  Pick<SearchSessionEntity, 'state' | 'stopReason' | 'maxTrials' | 'maxFailedTrials' | 'retrainTop'>;
 
 const end = (change: SessionChange): SessionStep => ({ kind: 'end', change });
+
+/** Which of its limits a session has reached; each is enforced within the trial that reaches it. */
+export function reachedLimit(session: BudgetFacts, progress: Progress): StopReason | null {
+  const { goal, maxDurationSeconds, maxDeviceSeconds } = session;
+  if (goal !== null && progress.best !== null && progress.best >= goal) return 'GOAL_REACHED';
+  if (maxDurationSeconds !== null && progress.elapsedSeconds >= maxDurationSeconds) return 'MAX_DURATION';
+  if (maxDeviceSeconds !== null && progress.deviceSeconds >= maxDeviceSeconds) return 'DEVICE_BUDGET';
+  return null;
+}
 
 /**
  * Decides the next step from what the tables say, and from nothing else. A session proposes in
@@ -29,8 +37,9 @@ export function nextStep(session: SessionFacts, progress: Progress): SessionStep
     const error = `${failed} trials failed, more than the ${session.maxFailedTrials} allowed; the last one: ${lastFailure}`;
     return end({ state: 'FAILED', stopReason: 'MAX_FAILED_TRIALS', error });
   }
-  if (proposed < session.maxTrials && session.stopReason === null) return { kind: 'propose' };
-  const stopReason = session.stopReason ?? 'MAX_TRIALS';
+  const reached = session.stopReason ?? reachedLimit(session, progress);
+  if (proposed < session.maxTrials && reached === null) return { kind: 'propose' };
+  const stopReason = reached ?? 'MAX_TRIALS';
   if (succeeded === 0) return end(withoutResult(stopReason, progress));
   if (finalists === 0 && session.retrainTop > 0) return { kind: 'train-finalists' };
   if (finalists > 0 && finalistsSucceeded === 0) {

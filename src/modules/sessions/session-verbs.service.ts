@@ -6,6 +6,7 @@ import { correlationId } from '../../platform/logging/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { TrialRepository, trialPurposes } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
+import type { StopReason } from './session-state.js';
 import { applies, type SessionVerb, sessionVerbs } from './session-verb.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
@@ -37,11 +38,24 @@ export class SessionVerbsService {
     return session;
   }
 
-  private async applyOne(transaction: Transaction, verb: SessionVerb, id: string): Promise<boolean> {
+  /** Drains one session that has reached a limit. */
+  async stopAt(limit: StopReason, id: string): Promise<void> {
+    const stopped = await this.database.transaction((transaction) =>
+      this.applyOne(transaction, 'stop', id, limit),
+    );
+    if (stopped) await this.wake('stop', id);
+  }
+
+  private async applyOne(
+    transaction: Transaction,
+    verb: SessionVerb,
+    id: string,
+    reason: StopReason = 'USER',
+  ): Promise<boolean> {
     const session = await this.sessions.lock(transaction, id);
     if (!session || !applies(verb, session.state)) return false;
     const { to: state, ends, kills } = sessionVerbs[verb];
-    const stopReason = ends ? 'USER' : session.stopReason;
+    const stopReason = ends ? reason : session.stopReason;
     await this.sessions.change(transaction, id, { state, ...(stopReason && { stopReason }) });
     // Finalists are the drain's own work; only a kill gives them up.
     const purposes = kills ? trialPurposes : (['SEARCH'] as const);

@@ -146,6 +146,21 @@ export class SearchSessionModel {
   @Field(() => Int, { description: 'The session fails when more trials than that have failed' })
   maxFailedTrials!: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Budget of wall time from the first proposal on, pauses included',
+  })
+  maxDurationSeconds!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Budget of time for which its trials hold devices, added up',
+  })
+  maxDeviceSeconds!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Validation accuracy at which the search is done' })
+  goal!: number | null;
+
   @Field(() => Int, { description: 'How many of the best are trained once more and tested' })
   retrainTop!: number;
 
@@ -202,6 +217,26 @@ export class StartSearchSessionInput {
       'The session fails when more trials than that have failed; default a quarter of maxTrials, at least 3',
   })
   maxFailedTrials?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Budget of wall time from the first proposal on, pauses included. When a budget is spent, trials under way end, ' +
+      'those that wait are cancelled, and the finalists are trained.',
+  })
+  maxDurationSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Budget of time for which its trials hold devices, added up; finalists come on top',
+  })
+  maxDeviceSeconds?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Validation accuracy, up to 1, at which the search is done',
+  })
+  goal?: number | null;
 
   @Field(() => Int, {
     defaultValue: 1,

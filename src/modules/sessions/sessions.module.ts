@@ -33,6 +33,7 @@ export class SessionsApiModule {}
   imports: [ArchitecturesModule, EventsModule, ExperimentsModule, TrialsModule],
   providers: [
     SessionRepository,
+    SessionVerbsService,
     SessionTrialsRepository,
     StrategyCache,
     AdvanceSessionService,

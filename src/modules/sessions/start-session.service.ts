@@ -35,6 +35,13 @@ const startSchema = z.strictObject({
     .nullish(),
   maxTrials: whole(1, 1_000_000),
   maxFailedTrials: whole(0, 1_000_000).nullish(),
+  maxDurationSeconds: whole(1, 31_536_000).nullish(),
+  maxDeviceSeconds: whole(1, 2_000_000_000).nullish(),
+  goal: z
+    .number({ error: 'must be a validation accuracy above 0, up to 1' })
+    .positive('must be a validation accuracy above 0, up to 1')
+    .max(1, 'must be a validation accuracy above 0, up to 1')
+    .nullish(),
   retrainTop: whole(0, 20),
   trialTimeLimitSeconds: whole(1, 604_800),
   control: z.boolean(),
@@ -98,6 +105,9 @@ export class StartSessionService {
       seed: String(values.seed ?? randomInt(2 ** 47)),
       maxTrials,
       maxFailedTrials: values.maxFailedTrials ?? defaultFailedTrials(maxTrials),
+      maxDurationSeconds: values.maxDurationSeconds ?? null,
+      maxDeviceSeconds: values.maxDeviceSeconds ?? null,
+      goal: values.goal ?? null,
       retrainTop,
       trialTimeLimitSeconds,
       clientMutationId: values.clientMutationId ?? null,

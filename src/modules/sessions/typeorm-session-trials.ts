@@ -11,6 +11,12 @@ export interface Progress {
   readonly failed: number;
   readonly succeeded: number;
   readonly lastNumber: number;
+  /** Best validation accuracy so far. */
+  readonly best: number | null;
+  /** For which trials have held a device, those under way included. */
+  readonly deviceSeconds: number;
+  /** Since the first proposal, by the database's clock; 0 before it. */
+  readonly elapsedSeconds: number;
   readonly finalists: number;
   readonly finalistsSucceeded: number;
   readonly lastFailure: string | null;
@@ -38,6 +44,11 @@ export class SessionTrialsRepository {
          count(*) filter (where purpose = 'SEARCH' and state = 'FAILED')::int as failed,
          count(*) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED')::int as succeeded,
          coalesce(max(number), 0)::int as "lastNumber",
+         max(validation_accuracy) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED') as best,
+         coalesce(sum(case when state = 'RUNNING' then extract(epoch from clock_timestamp() - started_at)
+                           else device_seconds end), 0)::float8 as "deviceSeconds",
+         coalesce((select extract(epoch from clock_timestamp() - s.started_at)
+                   from search_sessions s where s.id = $1), 0)::float8 as "elapsedSeconds",
          count(*) filter (where purpose = 'FINAL')::int as finalists,
          count(*) filter (where purpose = 'FINAL' and state = 'SUCCEEDED')::int as "finalistsSucceeded",
          (array_agg(failure_message order by number desc) filter (where state = 'FAILED'))[1] as "lastFailure"

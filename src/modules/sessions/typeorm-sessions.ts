@@ -130,6 +130,20 @@ export class SessionRepository {
       .getMany();
   }
 
+  /** Running sessions whose limits have to be watched between batches too. */
+  async limited(limit: number): Promise<SearchSessionEntity[]> {
+    return this.database.session
+      .getRepository(SearchSessionEntity)
+      .createQueryBuilder('session')
+      .where(`session.state = 'RUNNING' and session.stop_reason is null`)
+      .andWhere(
+        'coalesce(session.max_duration_seconds, session.max_device_seconds, session.goal) is not null',
+      )
+      .orderBy('session.id')
+      .limit(limit)
+      .getMany();
+  }
+
   /**
    * Sessions that a worker should look at: not finished, and with no trial in progress. One that is being
    * cancelled does not wait for trials that no worker has begun.
