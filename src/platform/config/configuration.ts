@@ -57,16 +57,16 @@ export const settings = {
     .describe('least severe log line that is written'),
 } as const;
 
-const schema = z.object(settings).superRefine((values, context) => {
-  if (LOOPBACK_HOSTS.has(values.ARCHWAY_HOST) || values.ARCHWAY_ALLOW_OPEN_NETWORK) return;
-  context.addIssue({
-    code: 'custom',
+const schema = z
+  .object(settings)
+  .refine((values) => LOOPBACK_HOSTS.has(values.ARCHWAY_HOST) || values.ARCHWAY_ALLOW_OPEN_NETWORK, {
     path: ['ARCHWAY_HOST'],
-    message:
+    error:
       'is not a loopback address, and the API asks for no key: use 127.0.0.1, or set ' +
       'ARCHWAY_ALLOW_OPEN_NETWORK=true where something else keeps strangers out',
+    // By default zod looks no further once a setting is wrong, whichever it is.
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'ARCHWAY_ALLOW_OPEN_NETWORK'),
   });
-});
 
 export interface Configuration {
   readonly databaseUrl: string | undefined;
