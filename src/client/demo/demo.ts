@@ -23,7 +23,7 @@ export interface SubmittedSearch {
 
 type Result = ResultData & { readonly searchSession: NonNullable<ResultData['searchSession']> };
 
-/** Submits a file with an `experiment` and a `search`, as any client would. */
+/** Submits a file with an `experiment` and a `search`, as a client does. */
 export async function submit(client: GraphQLClient, file: string): Promise<SubmittedSearch> {
   const { experiment: definition, search } = JSON.parse(readFileSync(file, 'utf8')) as {
     experiment: unknown;

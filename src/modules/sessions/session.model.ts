@@ -1,11 +1,8 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { strategies } from '../../nas/strategies/index.js';
-import { connectionType, JsonScalar, UserError } from '../../platform/graphql/index.js';
+import { connectionType, enumOf, JsonScalar, UserError } from '../../platform/graphql/index.js';
 import { type SessionState, type StopReason, sessionStates, stopReasons } from './session-state.js';
 import { type Conclusion, conclusions } from './verdict.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
 
 export const SessionStateEnum = enumOf(sessionStates);
 registerEnumType(SessionStateEnum, {

@@ -1,11 +1,8 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { connectionType } from '../../platform/graphql/index.js';
+import { connectionType, enumOf } from '../../platform/graphql/index.js';
 import { type FailureKind, failureKinds } from '../../training/index.js';
 import { ArchitectureModel } from '../architectures/index.js';
 import { type TrialPurpose, type TrialState, trialPurposes, trialStates } from './trial-state.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
 
 export const TrialStateEnum = enumOf(trialStates);
 registerEnumType(TrialStateEnum, {

@@ -1,6 +1,7 @@
 export { type Connection, connectionType, PageArgs, PageInfo, pageSize, toConnection } from './connection.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { DateTimeScalar } from './date-time.scalar.js';
+export { enumOf } from './enum-of.js';
 export { errorFormatter } from './format-error.js';
 export { JsonScalar } from './json.scalar.js';
 export { OperationContext } from './operation-context.js';

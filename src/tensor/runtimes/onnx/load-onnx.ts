@@ -3,7 +3,7 @@ import type { Tensor } from '../../tensor.js';
 import { TensorError } from '../../tensor-error.js';
 import { fromOnnx, toOnnx } from './onnx-tensors.js';
 
-/** An ONNX file as any consumer runs it: a graph of ours no longer, but inputs and outputs by name. */
+/** An ONNX file as its consumers run it: a graph of ours no longer, but inputs and outputs by name. */
 export interface OnnxModel {
   /** RUN_FAILED when the engine refuses the feeds. */
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
