@@ -3,6 +3,7 @@ import type { OpKind, OpSignatures } from './op-signatures.js';
 import { addN } from './ops/add-n.js';
 import { scalar } from './ops/constant.js';
 import { broadcastTo } from './ops/reduce-sum.js';
+import type { PullBack } from './ops/vjp.js';
 import { vjps } from './ops/vjps.js';
 import { formatShape } from './shape.js';
 import { TensorError } from './tensor-error.js';
@@ -19,27 +20,35 @@ export function gradients(loss: Value, wrt: readonly Value[]): Value[] {
       `gradients: the loss must be a float32 scalar, got ${loss.dtype} ${formatShape(loss.shape)}`,
     );
   }
-  const contributions = new Map<Value, Value[]>([[loss, [scalar(loss.graph, 1)]]]);
-  const relevant = nodesBetween(wrt, loss);
-  for (const node of relevant.reverse()) propagate(node, contributions);
-  return wrt.map((value) => {
-    const parts = contributions.get(value);
-    if (!parts) {
-      throw new TensorError(
-        'NOT_DIFFERENTIABLE',
-        `gradients: the loss does not depend on ${describe(value)} by a differentiable path`,
-      );
-    }
-    return addN(parts);
+  const slopes = pullBack([[loss, scalar(loss.graph, 1)]], wrt);
+  return wrt.map((value, index) => {
+    const slope = slopes[index];
+    if (slope) return slope;
+    throw new TensorError(
+      'NOT_DIFFERENTIABLE',
+      `gradients: the loss does not depend on ${describe(value)} by a differentiable path`,
+    );
   });
 }
 
-/** Nodes that depend on one of `sources` and were made before `loss`, in the order of creation. */
-function nodesBetween(sources: readonly Value[], loss: Value): Node[] {
+const pullBack: PullBack = (seeds, wrt) => {
+  const contributions = new Map<Value, Value[]>();
+  for (const [value, gradient] of seeds) contribute(contributions, value, gradient);
+  const ends = seeds.map(([value]) => value);
+  for (const node of nodesBetween(wrt, ends).reverse()) propagate(node, contributions);
+  return wrt.map((value) => {
+    const parts = contributions.get(value);
+    return parts && addN(parts);
+  });
+};
+
+/** Nodes that depend on one of `sources` and were made before the last of `ends`, in the order of creation. */
+function nodesBetween(sources: readonly Value[], ends: readonly Value[]): Node[] {
   const dependent = new Set<Value>(sources);
   const between: Node[] = [];
-  for (const node of loss.graph.nodes) {
-    if (node.id > loss.node.id) break;
+  const last = Math.max(...ends.map(({ node }) => node.id));
+  for (const node of ends[0]?.graph.nodes ?? []) {
+    if (node.id > last) break;
     if (!node.inputs.some((input) => dependent.has(input))) continue;
     for (const output of node.outputs) dependent.add(output);
     between.push(node);
@@ -56,14 +65,17 @@ function propagate<K extends OpKind>(node: NodeOf<K>, contributions: Map<Value, 
   });
   const vjp = vjps[node.kind];
   // The map above keeps the tuple's length, which its type cannot say.
-  const dxs: readonly (Value | undefined)[] = vjp(node, dys as OpSignatures<Value>[K]['outputs']);
+  const dxs: readonly (Value | undefined)[] = vjp(node, dys as OpSignatures<Value>[K]['outputs'], pullBack);
   node.inputs.forEach((input, index) => {
     const dx = dxs[index];
-    if (!dx) return;
-    const parts = contributions.get(input);
-    if (parts) parts.push(dx);
-    else contributions.set(input, [dx]);
+    if (dx) contribute(contributions, input, dx);
   });
+}
+
+function contribute(contributions: Map<Value, Value[]>, value: Value, gradient: Value): void {
+  const parts = contributions.get(value);
+  if (parts) parts.push(gradient);
+  else contributions.set(value, [gradient]);
 }
 
 function describe(value: Value): string {

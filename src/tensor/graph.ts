@@ -22,7 +22,7 @@ export interface NodeOf<K extends OpKind> {
   readonly id: number;
   readonly kind: K;
   readonly inputs: OpSignatures<Value>[K]['inputs'];
-  readonly attributes: Attributes<K>;
+  readonly attributes: Attributes<K, Value>;
   readonly outputs: OpSignatures<Value>[K]['outputs'];
 }
 export type Node = NodeOf<OpKind>;
@@ -106,7 +106,7 @@ export class Graph {
   apply<K extends OpKind>(
     kind: K,
     inputs: OpSignatures<Value>[K]['inputs'],
-    attributes: Attributes<K>,
+    attributes: Attributes<K, Value>,
     outputTypes: readonly ValueType[],
   ): NodeOf<K> {
     if (inputs.some((input) => input.graph !== this)) {

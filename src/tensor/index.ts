@@ -37,6 +37,7 @@ export { reduceMean } from './ops/reduce-mean.js';
 export { broadcastTo, type ReduceOptions, reduceSum } from './ops/reduce-sum.js';
 export { relu } from './ops/relu.js';
 export { reshape } from './ops/reshape.js';
+export { type ScanOperands, type ScanResult, type ScanStep, type ScanStepResult, scan } from './ops/scan.js';
 export { sigmoid } from './ops/sigmoid.js';
 export { pad, slice } from './ops/slice.js';
 export { softmax } from './ops/softmax.js';

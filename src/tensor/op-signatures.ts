@@ -52,6 +52,15 @@ export interface OpSignatures<V> {
   readonly logSoftmax: Unary<V, { readonly axis: number }>;
   readonly matmul: Op<[a: V, b: V], V, MatmulAttributes>;
 
+  // Repetition
+  readonly scan: {
+    /** First states, sequences, captured values. */
+    inputs: readonly V[];
+    /** Last states; stacked along a new first axis: what the steps gave, the states that they began with. */
+    outputs: readonly V[];
+    attributes: ScanAttributes<V>;
+  };
+
   // Networks
   readonly conv2d: Op<[x: V, filter: V], V, Conv2dAttributes>;
   readonly conv2dInputGradient: Op<[filter: V, dy: V], V, Conv2dAttributes>;
@@ -77,7 +86,7 @@ export interface OpSignatures<V> {
 }
 
 export type OpKind = keyof OpSignatures<unknown>;
-export type Attributes<K extends OpKind> = OpSignatures<unknown>[K]['attributes'];
+export type Attributes<K extends OpKind, V = unknown> = OpSignatures<V>[K]['attributes'];
 
 interface Op<Inputs extends unknown[], V, A = NoAttributes> {
   readonly inputs: Readonly<Inputs>;
@@ -103,6 +112,19 @@ export interface ReduceAttributes {
 export interface MatmulAttributes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
+}
+export interface ScanAttributes<V> {
+  readonly body: ScanBody<V>;
+  /** From the last slice to the first. */
+  readonly reverse: boolean;
+}
+/** One step as a graph of its own, which gets its operands as inputs. */
+export interface ScanBody<V> {
+  readonly states: readonly V[];
+  readonly slices: readonly V[];
+  readonly captured: readonly V[];
+  readonly nextStates: readonly V[];
+  readonly results: readonly V[];
 }
 /** Height first. */
 export type Pair = readonly [height: number, width: number];

@@ -30,6 +30,7 @@ import {
   relu,
   reshape,
   type Shape,
+  scan,
   sigmoid,
   sizeOf,
   slice,
@@ -89,6 +90,25 @@ function present(value: Value | undefined): Value {
 const convolution = (x: Shape, filter: Shape, options: Parameters<typeof conv2d>[2]): GradientCase =>
   binary((image, kernel) => conv2d(image, kernel, options), values(x), values(filter, 1));
 
+const recurrenceOperands = [values([2, 2]), values([3, 2, 2], 1), values([2, 2], 2), values([3, 2], 3)];
+
+/** h' = tanh(h W + x) + row of a table, with h' x' also given at each step: all that a scan can read and give. */
+function recurrence(operands: readonly Value[], reverse: boolean): Value {
+  const [h, x, weights, table] = operands.map(present) as [Value, Value, Value, Value];
+  const ids = constant(h.graph, intTensor([3, 2], [2, 0, 0, 1, 2, 2]));
+  const { states, results } = scan(
+    { states: [h], sequences: [x, ids], captured: [weights, table] },
+    ({ states: [before], slices: [term, row], captured: [w, rows] }) => {
+      const inner = tanh(add(matmul(present(before), present(w)), present(term)));
+      const next = add(inner, gather(present(rows), present(row)));
+      return { states: [next], results: [mul(next, present(term))] };
+    },
+    { reverse },
+  );
+  const [last, given] = [...states, ...results].map(present) as [Value, Value];
+  return concat([reshape(last, [4]), reshape(given, [12])], 0);
+}
+
 /** One case an op at least, by name; the suite checks that no op that has a gradient is left out. */
 export const gradientCases: Readonly<Record<string, GradientCase>> = {
   relu: unary(relu),
@@ -144,6 +164,9 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
     values([4, 3]),
     values([2, 4], 1),
   ),
+
+  scan: { build: (...operands) => recurrence(operands, false), operands: recurrenceOperands },
+  'scan, reversed': { build: (...operands) => recurrence(operands, true), operands: recurrenceOperands },
 
   'conv2d 3x3': convolution([2, 2, 4, 4], [3, 2, 3, 3], {}),
   'conv2d 1x1': convolution([2, 3, 3, 3], [2, 3, 1, 1], {}),

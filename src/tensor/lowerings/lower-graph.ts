@@ -1,21 +1,23 @@
 import type { Graph, Node, NodeOf, Value } from '../graph.js';
 import type { OpKind, OpSignatures } from '../op-signatures.js';
 import { TensorError } from '../tensor-error.js';
-import type { Lowerings } from './lowering.js';
+import type { LowerBody, Lowerings } from './lowering.js';
 import type { OnnxBuilder } from './onnx-builder.js';
 
-/** Writes every node that `results` need and tells the ONNX name of each value. */
+/** Writes every node that `results` need and that `names` does not know; tells the ONNX name of each value. */
 export function lowerGraph(
   graph: Graph,
   results: Iterable<Value>,
   lowerings: Lowerings,
   onnx: OnnxBuilder,
+  names = new Map<Value, string>(),
 ): (value: Value) => string {
-  const names = new Map<Value, string>();
   const nameOf = (value: Value) => lookUp(names, value);
   const needed = nodesBehind(results);
   for (const node of graph.nodes) {
-    if (needed.has(node)) lowerNode(node, lowerings, onnx, names);
+    if (needed.has(node) && !node.outputs.every((output) => names.has(output))) {
+      lowerNode(node, lowerings, onnx, names);
+    }
   }
   return nameOf;
 }
@@ -28,8 +30,11 @@ function lowerNode<K extends OpKind>(
 ): void {
   const inputs = node.inputs.map((input) => lookUp(names, input));
   const lowering = lowerings[node.kind];
+  const lowerBody: LowerBody = (nested, body, results, known) =>
+    lowerGraph(body, results, lowerings, nested, known);
   // The map above keeps the tuple's length, which its type cannot say.
-  const outputs = lowering(onnx, inputs as readonly string[] as OpSignatures<string>[K]['inputs'], node);
+  const operands = inputs as readonly string[] as OpSignatures<string>[K]['inputs'];
+  const outputs = lowering(onnx, operands, node, lowerBody);
   node.outputs.forEach((output, index) => {
     names.set(output, outputs[index] ?? '');
   });

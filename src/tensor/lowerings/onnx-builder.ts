@@ -5,6 +5,7 @@ import {
   type DimensionProto,
   elementTypes,
   encodeModel,
+  type GraphProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
@@ -21,6 +22,19 @@ const IR_VERSION = 8;
 /** Ops whose last output may be left out of the model when nothing reads it. */
 const OPTIONAL_LAST_OUTPUT: ReadonlySet<string> = new Set(['MaxPool']);
 
+/** A node, and what the graph inside it reads and needs of the model around it. */
+interface WrittenNode {
+  readonly proto: NodeProto;
+  readonly captured: readonly string[];
+  readonly domains: readonly string[];
+}
+
+/** A graph inside a node, with the names that it reads of the graph around it. */
+export interface NodeBody {
+  readonly graph: OnnxBuilder;
+  readonly captured: readonly string[];
+}
+
 interface Output {
   /** The name that the model shows. */
   readonly name: string;
@@ -34,18 +48,26 @@ interface Output {
  * lowerings need not agree on who computes what they share; nodes that no output needs are left out.
  */
 export class OnnxBuilder {
-  readonly #nodes: NodeProto[] = [];
+  readonly #nodes: WrittenNode[] = [];
   readonly #initializers: TensorProto[] = [];
   readonly #constants = new Map<string, string>();
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: Output[] = [];
   readonly #written = new Map<string, readonly string[]>();
-  readonly #names: Set<string>;
-  #count = 0;
+  readonly #names: Names;
 
   /** `reserved` are the names of inputs and outputs to come, which nodes must not take. */
-  constructor(reserved: Iterable<string>) {
-    this.#names = new Set(reserved);
+  constructor(reserved: Iterable<string> | Names) {
+    this.#names = reserved instanceof Names ? reserved : new Names(reserved);
+  }
+
+  /** A graph that will be the body of a node: its names differ from those around it, as ONNX demands. */
+  nested(): OnnxBuilder {
+    return new OnnxBuilder(this.#names);
+  }
+
+  freshName(base: string): string {
+    return this.#names.fresh(base);
   }
 
   input(name: string, dtype: DType, shape: readonly (number | string)[]): string {
@@ -74,10 +96,31 @@ export class OnnxBuilder {
     const key = JSON.stringify([domain, opType, inputs, attributes, count]);
     const written = this.#written.get(key);
     if (written) return written;
-    const output = Array.from({ length: count }, () => this.#freshName(opType));
+    const output = Array.from({ length: count }, () => this.freshName(opType));
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
-    this.#nodes.push({ name: output[0] ?? '', opType, domain, input: inputs, output, attribute });
+    const proto = { name: output[0] ?? '', opType, domain, input: inputs, output, attribute };
+    this.#nodes.push({ proto, captured: [], domains: [domain] });
     this.#written.set(key, output);
+    return output;
+  }
+
+  /** Writes a node of the standard domain with a graph inside, and returns the names of its outputs. */
+  nodeWithBody(
+    count: number,
+    opType: string,
+    inputs: readonly string[],
+    attributes: OnnxAttributes,
+    body: NodeBody,
+  ): readonly string[] {
+    const output = Array.from({ length: count }, () => this.freshName(opType));
+    const plain = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
+    const graph = { name: 'body', type: attributeTypes.graph, g: body.graph.#encodeGraph() };
+    const attribute = [...plain, graph];
+    this.#nodes.push({
+      proto: { name: output[0] ?? '', opType, domain: '', input: inputs, output, attribute },
+      captured: body.captured,
+      domains: ['', ...body.graph.domains()],
+    });
     return output;
   }
 
@@ -101,7 +144,7 @@ export class OnnxBuilder {
   }
 
   /** A tensor constant, under `name` where it should be known by one. */
-  tensor({ dtype, shape, data }: Tensor, name = this.#freshName('constant')): string {
+  tensor({ dtype, shape, data }: Tensor, name = this.freshName('constant')): string {
     const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     this.#initializers.push({ name, dataType: elementTypes[dtype], dims: shape, rawData });
     return name;
@@ -109,15 +152,11 @@ export class OnnxBuilder {
 
   /** Domains of the nodes that the outputs need. */
   domains(): ReadonlySet<string> {
-    return new Set(this.#needed().map(({ domain }) => domain));
+    return new Set(this.#needed().flatMap(({ domains }) => domains));
   }
 
   encode(): Uint8Array {
-    this.#separateOutputs();
-    const renamed = new Map(this.#outputs.map(({ source, name }) => [source, name]));
-    const rename = (names: readonly string[]) => names.map((name) => renamed.get(name) ?? name);
-    const nodes = this.#needed();
-    const read = new Set(nodes.flatMap(({ input }) => input));
+    const graph = this.#encodeGraph();
     return encodeModel({
       irVersion: IR_VERSION,
       producerName: 'archway',
@@ -125,37 +164,51 @@ export class OnnxBuilder {
         domain,
         version: OPSETS[domain] ?? 1,
       })),
-      graph: {
-        name: 'graph',
-        node: nodes.map((node) => ({
-          ...node,
-          input: rename(node.input),
-          output: rename(withoutUnreadLast(node, read)),
-        })),
-        initializer: this.#initializers.filter(({ name }) => read.has(name)),
-        input: this.#inputs,
-        output: this.#outputs.map(({ type }) => type),
-      },
+      graph,
     });
   }
 
-  /** Gives each output a node of its own where it would else share one, or be an input or a constant. */
+  #encodeGraph(): GraphProto {
+    this.#separateOutputs();
+    const renamed = new Map(this.#outputs.map(({ source, name }) => [source, name]));
+    const rename = (names: readonly string[]) => names.map((name) => renamed.get(name) ?? name);
+    const nodes = this.#needed();
+    const read = new Set(nodes.flatMap(readBy));
+    return {
+      name: 'graph',
+      node: nodes.map(({ proto }) => ({
+        ...proto,
+        input: rename(proto.input),
+        output: rename(withoutUnreadLast(proto, read)),
+      })),
+      initializer: this.#initializers.filter(({ name }) => read.has(name)),
+      input: this.#inputs,
+      output: this.#outputs.map(({ type }) => type),
+    };
+  }
+
+  /**
+   * Gives each output a node of its own where it would else share one, be an input or a constant, or change a name
+   * that a body reads.
+   */
   #separateOutputs(): void {
-    const produced = new Set(this.#nodes.flatMap(({ output }) => output));
+    const free = new Set(this.#nodes.flatMap(({ proto }) => proto.output));
+    for (const { captured } of this.#nodes) for (const name of captured) free.delete(name);
     this.#outputs.forEach((output, index) => {
-      if (produced.delete(output.source)) return;
-      const source = this.#freshName('Identity');
+      if (free.delete(output.source)) return;
+      const source = this.freshName('Identity');
       const node = { name: source, opType: 'Identity', domain: '', attribute: [] };
-      this.#nodes.push({ ...node, input: [output.source], output: [source] });
+      const proto = { ...node, input: [output.source], output: [source] };
+      this.#nodes.push({ proto, captured: [], domains: [''] });
       this.#outputs[index] = { ...output, source };
     });
   }
 
-  #needed(): NodeProto[] {
+  #needed(): WrittenNode[] {
     const wanted = new Set(this.#outputs.map(({ source }) => source));
-    const needed = this.#nodes.toReversed().filter(({ input, output }) => {
-      const isWanted = output.some((name) => wanted.has(name));
-      if (isWanted) for (const name of input) wanted.add(name);
+    const needed = this.#nodes.toReversed().filter((node) => {
+      const isWanted = node.proto.output.some((name) => wanted.has(name));
+      if (isWanted) for (const name of readBy(node)) wanted.add(name);
       return isWanted;
     });
     return needed.reverse();
@@ -166,15 +219,27 @@ export class OnnxBuilder {
     this.#constants.set(key, name);
     return name;
   }
+}
 
-  #freshName(base: string): string {
+/** The names of a model and of the graphs inside it. */
+class Names {
+  readonly #taken: ReadonlySet<string>;
+  #count = 0;
+
+  constructor(taken: Iterable<string>) {
+    this.#taken = new Set(taken);
+  }
+
+  fresh(base: string): string {
     let name: string;
     do {
       name = `${base}_${this.#count++}`;
-    } while (this.#names.has(name));
+    } while (this.#taken.has(name));
     return name;
   }
 }
+
+const readBy = ({ proto, captured }: WrittenNode): readonly string[] => [...proto.input, ...captured];
 
 function withoutUnreadLast({ opType, output }: NodeProto, read: ReadonlySet<string>): readonly string[] {
   const last = output.at(-1) ?? '';

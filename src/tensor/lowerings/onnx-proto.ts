@@ -28,6 +28,7 @@ export interface AttributeProto {
   readonly f?: number;
   readonly i?: number;
   readonly s?: Uint8Array;
+  readonly g?: GraphProto;
   readonly ints?: readonly number[];
 }
 export interface TensorProto {
@@ -50,7 +51,7 @@ export type DimensionProto = { readonly dimValue: number } | { readonly dimParam
 /** TensorProto.DataType */
 export const elementTypes = { float32: 1, int64: 7 } as const;
 /** AttributeProto.AttributeType */
-export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
+export const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
 const schema = protobuf.Root.fromJSON({
   nested: {
@@ -81,6 +82,7 @@ const schema = protobuf.Root.fromJSON({
       f: ['float', 2],
       i: ['int64', 3],
       s: ['bytes', 4],
+      g: ['GraphProto', 6],
       ints: ['int64', 8, 'repeated'],
       type: ['int32', 20],
     }),

@@ -25,6 +25,7 @@ import { reduceMeanVjp } from './reduce-mean.js';
 import { broadcastToVjp, reduceSumVjp } from './reduce-sum.js';
 import { reluVjp } from './relu.js';
 import { reshapeVjp } from './reshape.js';
+import { scanVjp } from './scan.js';
 import { sigmoidVjp } from './sigmoid.js';
 import { padVjp, sliceVjp } from './slice.js';
 import { softmaxVjp } from './softmax.js';
@@ -75,6 +76,7 @@ export const vjps: { readonly [K in OpKind]: Vjp<K> } = {
   softmax: softmaxVjp,
   logSoftmax: logSoftmaxVjp,
   matmul: matmulVjp,
+  scan: scanVjp,
   conv2d: conv2dVjp,
   conv2dInputGradient: differentiatedOnce,
   conv2dFilterGradient: differentiatedOnce,

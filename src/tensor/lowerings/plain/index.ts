@@ -7,6 +7,7 @@ import { argMax, gather, oneHot } from './indexing.js';
 import { matmul } from './matmul.js';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool.js';
 import { globalAveragePool, reduceMean, reduceSum } from './reductions.js';
+import { scan } from './scan.js';
 import { broadcastTo, concat, pad, reshape, slice, split, transpose } from './shape.js';
 import { logSoftmax, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmax.js';
 import { constant, input, variable } from './sources.js';
@@ -32,6 +33,7 @@ export const plainLowerings: Lowerings = {
   softmax,
   logSoftmax,
   matmul,
+  scan,
   conv2d,
   conv2dInputGradient,
   conv2dFilterGradient,
