@@ -14,7 +14,9 @@ const experiment = await createExperiment(services);
 const { id } = await startSession(services, experiment.id, { maxTrials: 20, options: { batchSize: 20 } });
 await services.advancing.advance(id);
 await evaluateWaiting(services, id);
-for (let index = 0; index < 20; index += 1) await startSession(services, experiment.id);
+for (let index = 0; index < 10; index += 1) {
+  await startSession(services, experiment.id, { strategy: 'reinforce', options: {}, control: true });
+}
 
 const statements = (): string[] =>
   api.log.filter(({ msg }) => msg === 'Statement').map(({ text }) => String(text));
@@ -34,6 +36,8 @@ async function statementsOf(query: string, variables: object): Promise<string[]>
 }
 
 const TRIAL = 'number architecture { hash } measurements { step } artifacts { name }';
+const SESSION =
+  'trialCounts { succeeded } experiment { name } control { state } winner { number } verdict { pValue } policyUpdates { version }';
 
 it.each([
   [
@@ -49,7 +53,7 @@ it.each([
   [
     'sessions',
     `query ($id: ID!, $first: Int!) { experiment(id: $id) { searchSessions(first: $first) { edges { node {
-       state trialCounts { succeeded } } } } } }`,
+       ${SESSION} } } } } }`,
     experiment.id,
   ],
 ])('a list of %s takes as many statements for twenty as for two', async (_name, query, subject) => {

@@ -4,6 +4,7 @@ import {
   evaluateWaiting,
   failure,
   first,
+  policyUpdates,
   runningSession,
   startSession,
   success,
@@ -78,7 +79,7 @@ describe('advance', () => {
     });
     expect((await trialsOf(sessionId)).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(await toldVersions(sessionId)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3]);
-    const updates = await services.sessions.updates(sessionId, 500, 0);
+    const updates = await policyUpdates(services, sessionId);
     expect(updates.map(({ version }) => version)).toEqual([1, 2, 3]);
     expect(first(updates).telemetry).toMatchObject({ rewardBest: 0.004 ** 3 });
   });
@@ -99,7 +100,7 @@ describe('advance', () => {
         services.advancing.advance(sessionId),
       ]);
       expect(await toldVersions(sessionId)).toEqual([1, 1, 1, 1, null, null, null, null]);
-      expect(await services.sessions.updates(sessionId, 500, 0)).toHaveLength(1);
+      expect(await policyUpdates(services, sessionId)).toHaveLength(1);
     }
   });
 
@@ -185,10 +186,7 @@ describe('a session fails', () => {
     await evaluateWaiting(services, sessionId, ({ number }) => (number <= 3 ? failure : success(0.9)));
     await services.advancing.advance(sessionId);
     expect((await sessionOf(sessionId)).state).toBe('RUNNING');
-    expect(first(await services.sessions.updates(sessionId, 1, 0)).telemetry.rewardMean).toBeCloseTo(
-      0.9 ** 3,
-      12,
-    );
+    expect(first(await policyUpdates(services, sessionId)).telemetry.rewardMean).toBeCloseTo(0.9 ** 3, 12);
   });
 
   it('when its strategy cannot go on, with the reason, and stays so', async () => {

@@ -5,6 +5,7 @@ import {
   evaluateWaiting,
   first,
   letLeaseRunOut,
+  policyUpdates,
   runningSession,
   startSession,
   stateOf,
@@ -142,7 +143,7 @@ describe('the reconciler', () => {
     await evaluateWaiting(services, sessionId);
     queue.loseJobs();
     await advanceWhatIsDue(sessionId);
-    expect(await services.sessions.updates(sessionId, 10, 0)).toHaveLength(1);
+    expect(await policyUpdates(services, sessionId)).toHaveLength(1);
     expect(await services.trialViews.ofSession(sessionId, 10, 0)).toHaveLength(8);
   });
 

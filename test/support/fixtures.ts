@@ -89,6 +89,11 @@ export async function stateOf(services: Services, trialId: string) {
   return trial;
 }
 
+export async function policyUpdates(services: Services, sessionId: string) {
+  const [updates = []] = await services.sessionViews.policyUpdates([{ sessionId, after: 0 }], 500);
+  return updates;
+}
+
 /** Lets a trial's lease run out as if its worker had been silent for too long. */
 export async function letLeaseRunOut(services: Services, trialId: string): Promise<void> {
   await services.dataSource.query(

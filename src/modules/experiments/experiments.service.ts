@@ -54,9 +54,18 @@ export class ExperimentsService {
 
   /** @throws DomainError NOT_FOUND */
   async get(id: string): Promise<ExperimentEntity> {
-    const experiment = await this.experiments.find(id);
-    if (!experiment) throw new DomainError('NOT_FOUND', `There is no experiment ${id}`);
-    return experiment;
+    return (await this.experiments.find(id)) ?? notFound(id);
+  }
+
+  /**
+   * In the order of `ids`.
+   * @throws DomainError NOT_FOUND
+   */
+  async getAll(ids: readonly string[]): Promise<ExperimentEntity[]> {
+    const found = new Map(
+      (await this.experiments.findAll(ids)).map((experiment) => [experiment.id, experiment]),
+    );
+    return ids.map((id) => found.get(id) ?? notFound(id));
   }
 
   async find(id: string): Promise<ExperimentEntity | null> {
@@ -91,4 +100,8 @@ function refuseUntrainable({ space }: ExperimentDefinition, inputShape: InputSha
     if (!(error instanceof NetworkError)) throw error;
     throw new DomainError('INVALID_INPUT', error.message, [{ field: 'space', message: error.message }]);
   }
+}
+
+function notFound(id: string): never {
+  throw new DomainError('NOT_FOUND', `There is no experiment ${id}`);
 }

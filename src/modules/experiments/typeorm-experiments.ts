@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Database } from '../../platform/database/index.js';
 import { ExperimentEntity } from './experiment.entity.js';
 
@@ -20,6 +21,10 @@ export class ExperimentRepository {
 
   async find(id: string): Promise<ExperimentEntity | null> {
     return this.rows.findOneBy({ id });
+  }
+
+  async findAll(ids: readonly string[]): Promise<ExperimentEntity[]> {
+    return this.rows.findBy({ id: In([...ids]) });
   }
 
   /** Newest first, starting after the experiment `after`. UUIDv7 ids sort by time of creation. */

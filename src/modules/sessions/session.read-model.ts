@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { UpdateTelemetry } from '../../nas/strategies/index.js';
 import { Database, rowsOf } from '../../platform/database/index.js';
 
 /** How many SEARCH trials of a session are in which state: how much of its budget is spent. */
@@ -12,6 +13,18 @@ export interface TrialCounts {
   readonly cached: number;
   /** For which its trials held a device, finalists included. */
   readonly deviceSeconds: number;
+}
+
+/** Where in the history of a session to go on: after the update with this version. */
+export interface UpdatesPlace {
+  readonly sessionId: string;
+  readonly after: number;
+}
+
+export interface PolicyUpdateView {
+  readonly version: number;
+  readonly telemetry: UpdateTelemetry;
+  readonly createdAt: Date;
 }
 
 @Injectable()
@@ -35,14 +48,32 @@ export class SessionReadModel {
     return new Map(rows.map(({ sessionId, ...counts }) => [sessionId, counts]));
   }
 
-  /** Validation accuracies of all the architectures that the strategy proposed, in the order of proposal. */
-  async accuracies(sessionId: string): Promise<number[]> {
-    const rows = await rowsOf<{ accuracy: number }>(
+  /** Validation accuracies of all the architectures that each strategy proposed, in the order of proposal. */
+  async accuracies(sessionIds: readonly string[]): Promise<Map<string, number[]>> {
+    const rows = await rowsOf<{ sessionId: string; accuracies: number[] }>(
       this.database.session,
-      `select validation_accuracy as accuracy from trials
-       where session_id = $1 and purpose = 'SEARCH' and state = 'SUCCEEDED' order by number`,
-      [sessionId],
+      `select session_id as "sessionId", array_agg(validation_accuracy order by number) as accuracies
+       from trials where session_id = any($1) and purpose = 'SEARCH' and state = 'SUCCEEDED' group by session_id`,
+      [sessionIds],
     );
-    return rows.map(({ accuracy }) => accuracy);
+    return new Map(rows.map(({ sessionId, accuracies }) => [sessionId, accuracies]));
+  }
+
+  /** For each place up to `limit` updates, in their order. */
+  async policyUpdates(places: readonly UpdatesPlace[], limit: number): Promise<PolicyUpdateView[][]> {
+    const rows = await rowsOf<PolicyUpdateView & { place: number }>(
+      this.database.session,
+      `select wanted.place::int as place, found.version, found.telemetry, found.created_at as "createdAt"
+       from unnest($1::uuid[], $2::int[]) with ordinality as wanted (session_id, after, place)
+       cross join lateral (
+         select version, telemetry, created_at from policy_updates u
+         where u.session_id = wanted.session_id and u.version > wanted.after
+         order by version limit $3) as found
+       order by wanted.place, found.version`,
+      [places.map(({ sessionId }) => sessionId), places.map(({ after }) => after), limit],
+    );
+    const views: PolicyUpdateView[][] = places.map(() => []);
+    for (const { place, ...view } of rows) views[place - 1]?.push(view);
+    return views;
   }
 }

@@ -7,6 +7,7 @@ import { AdvanceSessionService } from './advance-session.service.js';
 import { Reconciler } from './reconciler.service.js';
 import { SearchWorker } from './search-worker.service.js';
 import { SessionReadModel } from './session.read-model.js';
+import { SessionFieldsResolver } from './session-fields.resolver.js';
 import { SessionVerbsService } from './session-verbs.service.js';
 import { ExperimentSessionsResolver, SessionsResolver } from './sessions.resolver.js';
 import { StartSessionService } from './start-session.service.js';
@@ -15,7 +16,7 @@ import { SessionTrialsRepository } from './typeorm-session-trials.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
 /** The part of the API's schema that is this feature's. */
-export const sessionResolvers = [SessionsResolver, ExperimentSessionsResolver];
+export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, ExperimentSessionsResolver];
 
 @Module({
   imports: [EventsModule, ExperimentsModule, TrialsModule],

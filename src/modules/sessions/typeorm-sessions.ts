@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { UpdateTelemetry } from '../../nas/strategies/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
 import { CheckpointEntity } from './checkpoint.entity.js';
-import { PolicyUpdateEntity } from './policy-update.entity.js';
 import { SearchSessionEntity } from './search-session.entity.js';
 import type { SessionState, StopReason } from './session-state.js';
 
@@ -46,6 +46,10 @@ export class SessionRepository {
 
   async findControlOf(id: string): Promise<SearchSessionEntity | null> {
     return this.database.session.getRepository(SearchSessionEntity).findOneBy({ controlOfId: id });
+  }
+
+  async controlsOf(ids: readonly string[]): Promise<SearchSessionEntity[]> {
+    return this.database.session.getRepository(SearchSessionEntity).findBy({ controlOfId: In([...ids]) });
   }
 
   /** Newest first, starting after the session `after`. */
@@ -118,16 +122,6 @@ export class SessionRepository {
       'insert into policy_updates (session_id, version, telemetry) values ($1, $2, $3)',
       [sessionId, version, JSON.stringify(telemetry)],
     );
-  }
-
-  async updates(sessionId: string, limit: number, after: number): Promise<PolicyUpdateEntity[]> {
-    return this.database.session
-      .getRepository(PolicyUpdateEntity)
-      .createQueryBuilder('update')
-      .where('update.session_id = :sessionId and update.version > :after', { sessionId, after })
-      .orderBy('update.version', 'ASC')
-      .limit(limit)
-      .getMany();
   }
 
   /** Running sessions whose limits have to be watched between batches too. */

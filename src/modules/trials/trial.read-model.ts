@@ -122,16 +122,15 @@ export class TrialReadModel {
     );
   }
 
-  /** The finalist that validates best, once it is trained. */
-  async winner(sessionId: string): Promise<TrialView | null> {
-    const [view] = await rowsOf<TrialView>(
+  /** Of each session the finalist that validates best, once one is trained. */
+  async winners(sessionIds: readonly string[]): Promise<TrialView[]> {
+    return rowsOf<TrialView>(
       this.database.session,
-      `select ${TRIAL_VIEW} ${FROM}
-       where t.session_id = $1 and t.purpose = 'FINAL' and t.state = 'SUCCEEDED'
-       order by t.validation_accuracy desc, t.number limit 1`,
-      [sessionId],
+      `select distinct on (t.session_id) ${TRIAL_VIEW} ${FROM}
+       where t.session_id = any($1) and t.purpose = 'FINAL' and t.state = 'SUCCEEDED'
+       order by t.session_id, t.validation_accuracy desc, t.number`,
+      [sessionIds],
     );
-    return view ?? null;
   }
 
   /** Of the attempts that stand, by trial, in the order of steps. */

@@ -1,0 +1,128 @@
+import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { OperationContext } from '../../platform/graphql/index.js';
+import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
+import { TrialModel, TrialReadModel, type TrialView } from '../trials/index.js';
+import type { SearchSessionEntity } from './search-session.entity.js';
+import { PolicyUpdateModel, SearchSessionModel, TrialCountsModel, VerdictModel } from './session.model.js';
+import { SessionReadModel, type TrialCounts, type UpdatesPlace } from './session.read-model.js';
+import { SessionRepository } from './typeorm-sessions.js';
+import { type Verdict, verdictOf } from './verdict.js';
+
+const NO_TRIALS: TrialCounts = {
+  queued: 0,
+  running: 0,
+  succeeded: 0,
+  failed: 0,
+  cancelled: 0,
+  cached: 0,
+  deviceSeconds: 0,
+};
+
+const MAXIMUM_UPDATES = 500;
+
+/** What a session says beyond its row. Each field takes one statement for all the sessions of a list. */
+@Resolver(() => SearchSessionModel)
+export class SessionFieldsResolver {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly views: SessionReadModel,
+    private readonly trials: TrialReadModel,
+    private readonly experiments: ExperimentsService,
+  ) {}
+
+  @ResolveField(() => ExperimentModel, { description: 'The problem that it works on' })
+  async experiment(
+    @Parent() session: SearchSessionEntity,
+    @Context() context: OperationContext,
+  ): Promise<ExperimentModel> {
+    return toExperimentModel(await context.loader(this.loadExperiments).load(session.experimentId));
+  }
+
+  @ResolveField(() => SearchSessionModel, { nullable: true, description: 'Its random control arm' })
+  async control(
+    @Parent() session: SearchSessionEntity,
+    @Context() context: OperationContext,
+  ): Promise<SearchSessionEntity | null> {
+    return context.loader(this.loadControls).load(session.id);
+  }
+
+  @ResolveField(() => TrialCountsModel, { description: 'How far it has come' })
+  async trialCounts(
+    @Parent() session: SearchSessionEntity,
+    @Context() context: OperationContext,
+  ): Promise<TrialCounts> {
+    return context.loader(this.loadTrialCounts).load(session.id);
+  }
+
+  @ResolveField(() => [PolicyUpdateModel], {
+    description: `What the strategy said of itself, up to ${MAXIMUM_UPDATES} updates after the version \`after\``,
+  })
+  async policyUpdates(
+    @Parent() session: SearchSessionEntity,
+    @Args('after', { type: () => Int, defaultValue: 0, description: '0 starts at the beginning' })
+    after: number,
+    @Context() context: OperationContext,
+  ): Promise<PolicyUpdateModel[]> {
+    const updates = await context.loader(this.loadUpdates).load({ sessionId: session.id, after });
+    return updates.map(({ version, createdAt, telemetry }) => ({
+      version,
+      createdAt,
+      ...telemetry,
+      probabilities: telemetry.probabilities?.map((row) => [...row]) ?? null,
+    }));
+  }
+
+  @ResolveField(() => TrialModel, {
+    nullable: true,
+    description: 'The finalist that validates best: it carries the test accuracy and the exported network',
+  })
+  async winner(
+    @Parent() session: SearchSessionEntity,
+    @Context() context: OperationContext,
+  ): Promise<TrialView | null> {
+    return context.loader(this.loadWinners).load(session.id);
+  }
+
+  @ResolveField(() => VerdictModel, {
+    nullable: true,
+    description: 'Better than random? Null without a control arm, and while either has no result.',
+  })
+  async verdict(
+    @Parent() session: SearchSessionEntity,
+    @Context() context: OperationContext,
+  ): Promise<Verdict | null> {
+    const control = await context.loader(this.loadControls).load(session.id);
+    if (!control) return null;
+    const accuracies = context.loader(this.loadAccuracies);
+    const [ofSession, ofControl] = await Promise.all([
+      accuracies.load(session.id),
+      accuracies.load(control.id),
+    ]);
+    return verdictOf(ofSession, ofControl);
+  }
+
+  private readonly loadExperiments = (ids: readonly string[]) => this.experiments.getAll(ids);
+
+  private readonly loadControls = async (ids: readonly string[]) => {
+    const controls = await this.sessions.controlsOf(ids);
+    return ids.map((id) => controls.find(({ controlOfId }) => controlOfId === id) ?? null);
+  };
+
+  private readonly loadTrialCounts = async (ids: readonly string[]) => {
+    const counts = await this.views.trialCounts(ids);
+    return ids.map((id) => counts.get(id) ?? NO_TRIALS);
+  };
+
+  private readonly loadUpdates = (places: readonly UpdatesPlace[]) =>
+    this.views.policyUpdates(places, MAXIMUM_UPDATES);
+
+  private readonly loadWinners = async (ids: readonly string[]) => {
+    const winners = await this.trials.winners(ids);
+    return ids.map((id) => winners.find(({ sessionId }) => sessionId === id) ?? null);
+  };
+
+  private readonly loadAccuracies = async (ids: readonly string[]) => {
+    const accuracies = await this.views.accuracies(ids);
+    return ids.map((id) => accuracies.get(id) ?? []);
+  };
+}
