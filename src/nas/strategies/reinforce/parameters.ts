@@ -41,6 +41,12 @@ export function parameterShapes({ units, lstmLayers, decisions }: ControllerShap
 /** The parameters of a graph, by name. */
 export type Parameters = ReadonlyMap<string, Value>;
 
+export function parameterOf(parameters: Parameters, name: string): Value {
+  const value = parameters.get(name);
+  if (!value) throw new Error(`the controller has no parameter ${name}`);
+  return value;
+}
+
 /** Makes each parameter a variable of `graph`. */
 export function declareParameters(graph: Graph, shape: ControllerShape): Parameters {
   return new Map([...parameterShapes(shape)].map(([name, extents]) => [name, graph.variable(name, extents)]));

@@ -1,7 +1,7 @@
-import { concat, exp, Graph, gumbelMax, reshape, slice, type Value } from '../../../tensor/index.js';
-import { choiceColumns, rowLength } from './choice-columns.js';
+import { exp, Graph, gumbelMax } from '../../../tensor/index.js';
+import { rowLength } from './choice-columns.js';
 import { type ControllerShape, declareParameters } from './parameters.js';
-import { type ScoredDecision, unrollController } from './unroll.js';
+import { runController } from './run-controller.js';
 
 /**
  * Draws `batch` architectures. Input `noise` [batch, sum of choices]: standard Gumbel noise for each choice of each
@@ -12,23 +12,14 @@ import { type ScoredDecision, unrollController } from './unroll.js';
 export function buildSamplingGraph(shape: ControllerShape, batch: number, temperature: number): Graph {
   const graph = new Graph();
   const noise = graph.input('noise', [batch, rowLength(shape.decisions)]);
-  const starts = choiceColumns(shape.decisions).map(({ start }) => start);
-  const choose = (policy: Value, position: number): Value =>
-    gumbelMax(policy, slice(noise, [0, starts[position] ?? 0], policy.shape));
-  const decisions = unrollController(shape, declareParameters(graph, shape), { batch, temperature, choose });
-  const table = (column: (decision: ScoredDecision) => Value): Value => concat(decisions.map(column), 1);
-  graph.output(
-    'tokens',
-    table(({ tokens }) => reshape(tokens, [batch, 1])),
+  const { tokens, logProbabilities, entropies, policies } = runController(
+    shape,
+    declareParameters(graph, shape),
+    { columns: noise, rule: { width: ({ choices }) => choices.length, choose: gumbelMax }, temperature },
   );
-  graph.output(
-    'logProbabilities',
-    table(({ logProbability }) => logProbability),
-  );
-  graph.output(
-    'entropies',
-    table(({ entropy }) => entropy),
-  );
-  graph.output('probabilities', exp(table(({ policy }) => policy)));
+  graph.output('tokens', tokens);
+  graph.output('logProbabilities', logProbabilities);
+  graph.output('entropies', entropies);
+  graph.output('probabilities', exp(policies));
   return graph;
 }

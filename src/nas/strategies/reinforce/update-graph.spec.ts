@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  concat,
-  floatTensor,
-  intTensor,
-  onnxRuntime,
-  type Shape,
-  type Tensor,
-} from '../../../tensor/index.js';
+import { floatTensor, intTensor, onnxRuntime, type Shape, type Tensor } from '../../../tensor/index.js';
 import { parameterShapes } from './parameters.js';
 import { buildUpdateGraph } from './update-graph.js';
 
@@ -62,21 +55,9 @@ function tensorsOf(parameters: Named): Record<string, Tensor> {
 
 /** Executable of the update graph that also returns what it computes on the way. */
 async function compiled(options: Golden['cases'][number]['options'], batchSize: number) {
-  const { graph, decisions, gradients } = buildUpdateGraph(shape, { ...options, batchSize });
-  graph.output(
-    'logProbabilities',
-    concat(
-      decisions.map(({ logProbability }) => logProbability),
-      1,
-    ),
-  );
-  graph.output(
-    'entropies',
-    concat(
-      decisions.map(({ entropy }) => entropy),
-      1,
-    ),
-  );
+  const { graph, scores, gradients } = buildUpdateGraph(shape, { ...options, batchSize });
+  graph.output('logProbabilities', scores.logProbabilities);
+  graph.output('entropies', scores.entropies);
   for (const [name, gradient] of gradients) graph.output(`gradient/${name}`, gradient);
   return onnxRuntime().compile(graph, { threads: 1 });
 }

@@ -1,6 +1,5 @@
 import {
   add,
-  addN,
   applyGradients,
   clipByGlobalNorm,
   Graph,
@@ -11,12 +10,12 @@ import {
   reduceSum,
   reshape,
   scalar,
-  slice,
   type Value,
 } from '../../../tensor/index.js';
+import type { ScoredDecisions } from './decide.js';
 import type { ReinforceOptions } from './options.js';
 import { type ControllerShape, declareParameters } from './parameters.js';
-import { type ScoredDecision, unrollController } from './unroll.js';
+import { runController } from './run-controller.js';
 
 export type UpdateOptions = Pick<
   ReinforceOptions,
@@ -25,7 +24,7 @@ export type UpdateOptions = Pick<
 
 export interface UpdateGraph {
   readonly graph: Graph;
-  readonly decisions: readonly ScoredDecision[];
+  readonly scores: ScoredDecisions;
   /** Gradients of the loss by the parameters' names, before clipping. */
   readonly gradients: ReadonlyMap<string, Value>;
 }
@@ -44,26 +43,33 @@ export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions)
   const advantages = graph.input('advantages', [batch, 1]);
   const weights = graph.input('weights', [batch, 1]);
   const parameters = declareParameters(graph, shape);
-  const choose = (_: Value, position: number): Value =>
-    reshape(slice(tokens, [0, position], [batch, 1]), [batch]);
-  const decisions = unrollController(shape, parameters, { batch, temperature, choose });
+  const scores = runController(shape, parameters, {
+    columns: tokens,
+    rule: { width: () => 1, choose: (_, taken) => reshape(taken, [batch]) },
+    temperature,
+  });
 
   const variables = [...parameters.values()];
-  const objective = objectiveOf(decisions, advantages, options.entropyWeight);
+  const objective = objectiveOf(scores, advantages, options.entropyWeight);
   const raw = gradients(neg(reduceSum(mul(weights, objective))), variables);
   const limited = limitNorm(raw, options.gradientClipping);
   graph.output('gradientNorm', limited.norm);
   const learningRate = scalar(graph, options.learningRate);
   const pairs = zip(variables, limited.gradients).map(([variable, gradient]) => ({ variable, gradient }));
   applyGradients({ kind: 'adam', learningRate }, pairs);
-  return { graph, decisions, gradients: new Map(zip([...parameters.keys()], raw)) };
+  return { graph, scores, gradients: new Map(zip([...parameters.keys()], raw)) };
 }
 
 /** What each architecture adds to the objective, [batch, 1]. */
-function objectiveOf(decisions: readonly ScoredDecision[], advantages: Value, entropyWeight: number): Value {
-  const reinforced = mul(advantages, addN(decisions.map(({ logProbability }) => logProbability)));
+function objectiveOf(
+  { logProbabilities, entropies }: ScoredDecisions,
+  advantages: Value,
+  entropyWeight: number,
+): Value {
+  const total = (table: Value): Value => reduceSum(table, [1], { keepDims: true });
+  const reinforced = mul(advantages, total(logProbabilities));
   if (entropyWeight === 0) return reinforced;
-  return add(reinforced, mul(addN(decisions.map(({ entropy }) => entropy)), entropyWeight));
+  return add(reinforced, mul(total(entropies), entropyWeight));
 }
 
 function limitNorm(values: readonly Value[], limit: number | null): ReturnType<typeof clipByGlobalNorm> {
