@@ -26,6 +26,7 @@ export function drawCurves(title: string, curves: readonly Curve[]): string {
   const y = scale(low - padding, high + padding, HEIGHT - MARGIN.bottom, MARGIN.top);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     text(WIDTH / 2, 22, title, 'middle', 15),
     ...ticksOf(x).map((value) => verticalLine(x, value)),
@@ -63,9 +64,10 @@ function horizontalLine(y: Scale, value: number): string {
 }
 
 function text(x: number, y: number, content: string, anchor: string, size: number): string {
-  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" font-size="${size}">${escaped}</text>`;
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" font-size="${size}">${escaped(content)}</text>`;
 }
+
+const escaped = (content: string): string => content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** Maps from..to to start..end. */
 function scale(from: number, to: number, start: number, end: number): Scale {
