@@ -56,7 +56,7 @@ export type { SgdOptions } from './optimizers/sgd.js';
 export type { VariableGradient } from './optimizers/weight-decay.js';
 export type { CompileOptions, Executable, Runtime } from './runtime.js';
 export { loadOnnx, type OnnxModel } from './runtimes/onnx/load-onnx.js';
-export { onnxRuntime } from './runtimes/onnx/onnx-runtime.js';
+export { type OnnxRuntimeOptions, onnxRuntime } from './runtimes/onnx/onnx-runtime.js';
 export { type Shape, sizeOf } from './shape.js';
 export {
   type DType,

@@ -1,9 +1,9 @@
 import type { NodeOf } from '../../graph.js';
 import { extentOf, sizeOf } from '../../shape.js';
 import type { Lowering } from '../lowering.js';
-import { MICROSOFT, type OnnxBuilder } from '../onnx-builder.js';
+import { MICROSOFT, type OnnxAttributes, type OnnxBuilder } from '../onnx-builder.js';
 
-type FilterGradient = NodeOf<'conv2dFilterGradient'>;
+export type FilterGradient = NodeOf<'conv2dFilterGradient'>;
 
 // Measured at batch 64 on one AVX-512 core, ms by offsets / by exchanged axes: 48 -> 64 channels 3x3 on
 // 8x8 maps 4.0 / 7.5, 32 -> 32 3x3 on 32x32 25 / 58, 64 -> 48 1x1 on 8x8 0.4 / 1.9; but 1 -> 24 7x7 on 28x28
@@ -66,14 +66,28 @@ function elementsByOffset(onnx: OnnxBuilder, x: string, node: FilterGradient): s
   });
 }
 
+type Convolve = (
+  onnx: OnnxBuilder,
+  operands: readonly [x: string, filter: string],
+  attributes: OnnxAttributes,
+) => string;
+
+const convolve: Convolve = (onnx, operands, attributes) => onnx.node('Conv', operands, attributes);
+
 /**
  * A convolution of x with dy as the filter and batch and channels exchanged, so that it sums over batch
  * and map; strides and dilations change places too.
  */
-function byExchangedAxes(onnx: OnnxBuilder, x: string, dy: string, node: FilterGradient): string {
+export function byExchangedAxes(
+  onnx: OnnxBuilder,
+  x: string,
+  dy: string,
+  node: FilterGradient,
+  correlate = convolve,
+): string {
   const { strides, dilations, padding } = node.attributes;
   const exchange = (value: string) => onnx.node('Transpose', [value], { perm: [1, 0, 2, 3] });
-  const correlation = onnx.node('Conv', [exchange(x), exchange(dy)], {
+  const correlation = correlate(onnx, [exchange(x), exchange(dy)], {
     kernel_shape: node.inputs[1].shape.slice(2),
     strides: dilations,
     dilations: strides,

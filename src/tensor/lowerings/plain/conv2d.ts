@@ -1,3 +1,4 @@
+import type { NodeOf } from '../../graph.js';
 import type { Conv2dAttributes, Padding } from '../../op-signatures.js';
 import { extentOf, type Shape } from '../../shape.js';
 import type { Lowering } from '../lowering.js';
@@ -10,20 +11,25 @@ export const conv2d: Lowering<'conv2d'> = (onnx, inputs, { inputs: [, filter], a
 
 /** The adjoint in the input. */
 export const conv2dInputGradient: Lowering<'conv2dInputGradient'> = (onnx, [filter, dy], node) => {
-  const { groups, strides } = node.attributes;
-  const shape = node.inputs[0].shape;
-  const mirrored = mirroredPadding(node.attributes, shape);
-  const turnable =
-    groups === 1 && strides.every((stride) => stride === 1) && mirrored.every((rows) => rows >= 0);
-  if (turnable) {
-    const attributes = convolution({ ...node.attributes, padding: mirrored }, shape);
-    return [onnx.node('Conv', [dy, turn(onnx, filter)], attributes)];
-  }
-  const shapes = { filter: shape, y: node.inputs[1].shape, x: node.outputs[0].shape };
+  const adjoint = adjointConvolution(node);
+  if (adjoint) return [onnx.node('Conv', [dy, turn(onnx, filter)], adjoint)];
+  const shapes = { filter: node.inputs[0].shape, y: node.inputs[1].shape, x: node.outputs[0].shape };
   return [transposedConvolution(onnx, [dy, filter], node.attributes, shapes)];
 };
 
-function convolution(
+/** Attributes of the convolution of dy with the turned filter that is the adjoint, where there is one. */
+export function adjointConvolution({
+  attributes,
+  inputs: [filter],
+}: NodeOf<'conv2dInputGradient'>): OnnxAttributes | undefined {
+  const mirrored = mirroredPadding(attributes, filter.shape);
+  const isPlain = attributes.groups === 1 && attributes.strides.every((stride) => stride === 1);
+  return isPlain && mirrored.every((rows) => rows >= 0)
+    ? convolution({ ...attributes, padding: mirrored }, filter.shape)
+    : undefined;
+}
+
+export function convolution(
   { strides, dilations, padding, groups }: Conv2dAttributes,
   filter: Shape,
 ): OnnxAttributes {
@@ -31,7 +37,7 @@ function convolution(
 }
 
 /** The filter with inputs and outputs exchanged and its window turned by 180 degrees. */
-function turn(onnx: OnnxBuilder, filter: string): string {
+export function turn(onnx: OnnxBuilder, filter: string): string {
   const exchanged = onnx.node('Transpose', [filter], { perm: [1, 0, 2, 3] });
   const [last, beforeFirst] = [onnx.ints([-1, -1]), onnx.ints([-(2 ** 31), -(2 ** 31)])];
   return onnx.node('Slice', [exchanged, last, beforeFirst, onnx.ints([2, 3]), onnx.ints([-1, -1])]);
