@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TensorError } from '../tensor/index.js';
 import { DataSetError } from './data-sets/data-set-error.js';
 import { classify, type Ending } from './ending.js';
 import { LossNotFiniteError } from './loop/loss-not-finite-error.js';
@@ -22,6 +23,21 @@ describe('classify', () => {
       'training loss is NaN',
     ],
     [{ by: 'error', error: new DataSetError('FILE_MISSING', 'no file x') }, 'DATA_ERROR', 'no file x'],
+    [
+      { by: 'error', error: new TensorError('SHAPE_MISMATCH', 'conv2d: shapes') },
+      'INVALID_ARCHITECTURE',
+      'conv2d: shapes',
+    ],
+    [
+      { by: 'error', error: new TensorError('COMPILE_FAILED', 'onnx: std::bad_alloc') },
+      'OUT_OF_MEMORY',
+      'bad_alloc',
+    ],
+    [
+      { by: 'error', error: new TensorError('RUN_FAILED', 'onnx: a node failed') },
+      'TRAINER_ERROR',
+      'a node failed',
+    ],
     [{ by: 'error', error: 'thrown text' }, 'TRAINER_ERROR', 'thrown text'],
     [{ ...exit, code: 134, log: 'JavaScript heap out of memory' }, 'OUT_OF_MEMORY', 'exit code 134'],
     [{ ...exit, signal: 'SIGKILL' }, 'TRAINER_ERROR', 'ended by SIGKILL'],

@@ -1,3 +1,4 @@
+import { TensorError, type TensorErrorCode } from '../tensor/index.js';
 import { DataSetError } from './data-sets/data-set-error.js';
 import type { FailureKind } from './failure.js';
 import { LossNotFiniteError } from './loop/loss-not-finite-error.js';
@@ -36,6 +37,18 @@ const allocationFailed =
 /** A process that is killed from outside above this share of its limit was most likely killed for its memory. */
 const OOM_SHARE = 0.8;
 
+/** Refusals that lie in the network: it cannot be laid into a graph, compiled, or fed with this data set. */
+const networkRefused: ReadonlySet<TensorErrorCode> = new Set([
+  'SHAPE_MISMATCH',
+  'DTYPE_MISMATCH',
+  'INVALID_ARGUMENT',
+  'DUPLICATE_NAME',
+  'UNKNOWN_NAME',
+  'NOT_DIFFERENTIABLE',
+  'NOT_EXPORTABLE',
+  'COMPILE_FAILED',
+]);
+
 /** Which endings are which failure; the first row that applies counts, and the last one always does. */
 const failureTable: readonly (readonly [FailureKind, (ending: Ending) => boolean])[] = [
   ['PREEMPTED', ({ by }) => by === 'stop'],
@@ -46,6 +59,7 @@ const failureTable: readonly (readonly [FailureKind, (ending: Ending) => boolean
   ['OUT_OF_MEMORY', (ending) => ending.by === 'exit' && ending.signal === 'SIGKILL' && nearLimit(ending)],
   ['NOT_A_NUMBER', (ending) => ending.by === 'error' && ending.error instanceof LossNotFiniteError],
   ['DATA_ERROR', (ending) => ending.by === 'error' && ending.error instanceof DataSetError],
+  ['INVALID_ARCHITECTURE', (ending) => ending.by === 'error' && isRefusal(ending.error)],
   ['TRAINER_ERROR', () => true],
 ];
 
@@ -53,6 +67,8 @@ export function classify(ending: Ending): Failure {
   const row = failureTable.find(([, applies]) => applies(ending));
   return { failure: row?.[0] ?? 'TRAINER_ERROR', message: describe(ending) };
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof TensorError && networkRefused.has(error.code);
 
 const nearLimit = ({ residentMegabytes, limitMegabytes }: MemoryReadings): boolean =>
   residentMegabytes !== null && residentMegabytes > OOM_SHARE * limitMegabytes;

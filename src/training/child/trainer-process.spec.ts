@@ -90,6 +90,16 @@ describe('the trainer process', () => {
     expect((await train(slot, request({ epochs: 1 }))).outcome.kind).toBe('succeeded');
   });
 
+  it('calls a network INVALID_ARCHITECTURE that does not fit the images', async () => {
+    const colour = space.network([0, 0, 0, 0, 0, 0], { height: 8, width: 8, channels: 3, classes: 10 });
+    const { outcome } = await train(createSlot(), request({}, { network: colour }));
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: 'INVALID_ARCHITECTURE',
+      message: expect.stringContaining('image'),
+    });
+  });
+
   it('calls a missing data set DATA_ERROR, naming the file', async () => {
     const { outcome } = await train(
       createSlot(),
