@@ -13,7 +13,9 @@ const folder = (path: string) =>
     .filter((file) => file.endsWith('.md'))
     .map((file) => join(path, file));
 
-const documents = [...folder('.'), ...folder('docs/guides'), ...folder('docs/adr'), 'data/digits/README.md'];
+const documents = [
+  ...['.', 'docs', 'docs/guides', 'docs/adr', 'data/digits', 'data/benchmarks'].flatMap(folder),
+];
 const schema = buildSchema(read('schema.graphql'));
 
 const blocks = (language: string) =>
@@ -34,6 +36,12 @@ const embedded = [
     [...command.matchAll(/"query": "([^"]+)"/g)].map(([, text]) => [file, text ?? ''] as const),
   ),
 ];
+
+const cellsIn = (row: string): number => row.split(/(?<!\\)\|/).length;
+
+/** In a line of text between backquotes, or at the beginning of a block of code. */
+const commandsIn = (document: string): string[] =>
+  [...document.matchAll(/(?:`| {4})archway ([a-z]+)/g)].map(([, name]) => name ?? '');
 
 describe('the documents', () => {
   it.each([...blocks('graphql'), ...embedded])(
@@ -69,14 +77,25 @@ describe('the documents', () => {
     expect(others.filter((file) => !index.includes(`](${file})`))).toEqual([]);
   });
 
-  it('name no command that the program does not have', () => {
+  it.each(documents)('%s has as many cells in each row of a table as in its head', (file) => {
+    const tables = read(file).match(/(?:^\|.*\n)+/gm) ?? [];
+    const ragged = tables.flatMap((table) => {
+      const rows = table.trimEnd().split('\n');
+      return rows.filter((row) => cellsIn(row) !== cellsIn(rows[0] ?? ''));
+    });
+    expect(ragged).toEqual([]);
+  });
+
+  it('name no command that the program does not have, and tell how to run each that it has', () => {
     const help = execFileSync(process.execPath, [join(root, 'dist/src/main.js'), '--help'], {
       encoding: 'utf8',
     });
-    const named = new Set(
-      documents.flatMap((file) => [...read(file).matchAll(/`archway ([a-z]+)/g)].map(([, name]) => name)),
-    );
-    expect([...named].filter((name) => !new RegExp(`^ {2}${name} `, 'm').test(help))).toEqual([]);
-    expect(named.size).toBeGreaterThan(4);
+    const [, list = ''] = help.split(/^Commands:\n/m);
+    const commands = [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    const named = documents.flatMap((file) => commandsIn(read(file)));
+    expect(named.filter((name) => !commands.includes(name))).toEqual([]);
+    const explained = new Set(commandsIn(read('docs/guides/running-it.md')));
+    expect(commands.filter((name) => name !== 'help' && !explained.has(name))).toEqual([]);
+    expect(commands.length).toBeGreaterThan(4);
   });
 });
