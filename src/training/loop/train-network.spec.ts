@@ -5,7 +5,7 @@ import { loadDataSet } from '../data-sets/catalogue.js';
 import { type Recipe, recipeSchema } from '../recipe.js';
 import type { EpochReport } from '../training-request.js';
 import { LossNotFiniteError } from './loss-not-finite-error.js';
-import { trainNetwork } from './train-network.js';
+import { evenBatchSize, trainNetwork } from './train-network.js';
 
 const dataSet = await loadDataSet({ name: 'digits' });
 const space = createSpace({
@@ -51,6 +51,12 @@ describe('trainNetwork', () => {
     expect(numbersOf(other.reports)).not.toEqual(numbersOf(one.reports));
   });
 
+  it('refuses a batch that the training split cannot fill', async () => {
+    await expect(train({ batchSize: 1079 })).rejects.toThrow(
+      'a batch of 1079 is more than the 1078 training examples of digits: lower batchSize',
+    );
+  });
+
   it('stops as soon as the loss is not a number', async () => {
     await expect(train({ learningRate: 1e6, momentum: 0.99, schedule: 'constant' })).rejects.toBeInstanceOf(
       LossNotFiniteError,
@@ -75,5 +81,17 @@ describe('trainNetwork', () => {
     }
     await model.dispose();
     expect(correct / count).toBeCloseTo(final?.testAccuracy ?? 0, 10);
+  });
+});
+
+describe('evenBatchSize', () => {
+  it.each([
+    [1, 1],
+    [256, 256],
+    [257, 129],
+    [359, 180],
+    [10_000, 250],
+  ])('cuts %i examples into batches of %i', (count, size) => {
+    expect(evenBatchSize(count)).toBe(size);
   });
 });
