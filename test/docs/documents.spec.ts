@@ -91,7 +91,7 @@ describe('the documents', () => {
       encoding: 'utf8',
     });
     const [, list = ''] = help.split(/^Commands:\n/m);
-    const commands = [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    const commands = [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
     const named = documents.flatMap((file) => commandsIn(read(file)));
     expect(named.filter((name) => !commands.includes(name))).toEqual([]);
     const explained = new Set(commandsIn(read('docs/guides/running-it.md')));
