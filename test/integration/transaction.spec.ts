@@ -53,8 +53,9 @@ describe('Database.transaction', () => {
       });
     await Promise.all([cross('a', 'b'), cross('b', 'a')]);
     expect(await valuesOf()).toEqual([2, 2]);
-    expect(ids).toHaveLength(3);
-    expect(new Set(ids).size).toBe(3);
+    // Three, or more when the one that tried again ran into the other once more.
+    expect(ids.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('does the work once more after a serialization failure', async () => {
