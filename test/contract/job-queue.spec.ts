@@ -60,6 +60,8 @@ function bullHarness(redisUrl: string | undefined): JobQueueHarness {
     close: async () => {
       await Promise.all(queues.map((queue) => queue.close()));
       if (redisUrl) await removeKeys(redisUrl, prefix);
+      // There the prefix means nothing: what a test leaves waiting would reach the next one.
+      else await database.query('truncate bullmq.job cascade');
     },
   };
 }
