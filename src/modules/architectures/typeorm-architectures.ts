@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NetworkInput } from '../../nas/network/index.js';
-import type { SearchSpace } from '../../nas/space/index.js';
+import { normalForm, type SearchSpace } from '../../nas/space/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { ArchitectureEntity } from './architecture.entity.js';
@@ -68,7 +68,7 @@ function rowOf(space: SearchSpace, input: NetworkInput, problem: string, tokens:
     id: newId(),
     problemHash: problem,
     hash: space.canonicalHash(tokens),
-    tokens: [...tokens],
+    tokens: normalForm(space, tokens),
     description: { ...space.describe(tokens) },
     parameters: String(network.parameters),
     flops: String(network.flops),

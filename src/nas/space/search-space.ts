@@ -17,16 +17,32 @@ export interface ArchitectureCodec {
   parse(text: string): number[];
 }
 
+/**
+ * How the decisions of a space bind one another. Rules read all tokens, in any range that `decisions` allow; they are
+ * total and fast, since strategies ask them of every draw.
+ */
+export interface SpaceRules {
+  /** Whether the space has this architecture. What it does not have is never proposed, and `validate` refuses it. */
+  admits(tokens: readonly number[]): boolean;
+  /**
+   * The tokens with 0 in the place of each decision that the others leave without meaning, such as the filter size of
+   * a layer that pools. Token sequences with one normal form are one architecture: equal in description and hash.
+   */
+  normalize(tokens: readonly number[]): number[];
+}
+
 /** A finite set of architectures, each written as one token (an index into `choices`) for each decision. */
 export interface SearchSpace {
   readonly kind: string;
   readonly definition: SpaceDefinition;
   readonly decisions: readonly Decision[];
-  /** Number of token sequences. */
+  /** Number of token sequences; where there are rules, an upper bound of the number of architectures. */
   readonly size: bigint;
+  /** Without rules every token sequence is admitted and in normal form. */
+  readonly rules?: SpaceRules;
   /** SHA-256, in hex, of the definition: equal for equal definitions, whatever the order of their keys. */
   readonly hashOfSpace: string;
-  /** @throws SpaceError INVALID_TOKENS naming the position and the range that it allows */
+  /** @throws SpaceError INVALID_TOKENS naming the position and the range that it allows, or the rule that is broken */
   validate(tokens: readonly number[]): void;
   /** What the tokens mean, in words that a person reads. */
   describe(tokens: readonly number[]): ArchitectureDescription;

@@ -1,4 +1,4 @@
-export type SpaceErrorCode = 'INVALID_TOKENS' | 'INVALID_DESCRIPTION';
+export type SpaceErrorCode = 'INVALID_TOKENS' | 'INVALID_DESCRIPTION' | 'NOTHING_ADMITTED';
 
 /** Something that is no point of the space. */
 export class SpaceError extends Error {

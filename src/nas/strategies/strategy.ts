@@ -5,7 +5,7 @@ import type { SearchSpace } from '../space/index.js';
 /** An architecture that a strategy wants to see evaluated. */
 export interface Proposal {
   readonly tokens: readonly number[];
-  /** Natural logarithm of the probability with which the policy drew it. */
+  /** Natural logarithm of the probability with which the policy drew it, before the space's rules were asked. */
   readonly logProbability: number;
   /** The policy that drew it: the number of updates before. */
   readonly policyVersion: number;

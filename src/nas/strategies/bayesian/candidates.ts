@@ -1,5 +1,5 @@
 import type { Random } from '../../random.js';
-import { mutate, neighbours, randomTokens, type SearchSpace } from '../../space/index.js';
+import { mutate, neighbours, normalForm, oneHot, randomTokens, type SearchSpace } from '../../space/index.js';
 import type { Rewarded } from '../search-state.js';
 import type { UniqueArchitectures } from '../unique-architectures.js';
 import type { BayesianOptions } from './options.js';
@@ -23,14 +23,13 @@ export function candidatesFor(
   options: Pick<BayesianOptions, 'parents' | 'randomCandidates'>,
   random: Random,
 ): Candidate[] {
-  const { decisions } = space;
   const parents = results.toSorted((a, b) => b.reward - a.reward).slice(0, options.parents);
   const around = parents.flatMap(({ tokens }) => {
-    const all = neighbours(decisions, tokens);
+    const all = neighbours(space, tokens);
     const near = all.length <= NEIGHBOURS_OF_PARENT ? all : sample(all, NEIGHBOURS_OF_PARENT, random);
-    return [...near, ...near.map((one) => mutate(decisions, one, random))];
+    return [...near, ...near.map((one) => mutate(space, one, random))];
   });
-  const anywhere = Array.from({ length: options.randomCandidates }, () => randomTokens(decisions, random));
+  const anywhere = Array.from({ length: options.randomCandidates }, () => randomTokens(space, random));
   const found = new Map<string, Candidate>();
   for (const tokens of [...around, ...anywhere]) {
     const hash = space.canonicalHash(tokens);
@@ -46,7 +45,7 @@ export function randomCandidate(
   random: Random,
 ): Candidate | undefined {
   for (let draw = 0; draw < FRUITLESS_DRAWS; draw += 1) {
-    const tokens = randomTokens(space.decisions, random);
+    const tokens = randomTokens(space, random);
     const hash = space.canonicalHash(tokens);
     if (!proposed.has(hash)) return { tokens, hash };
   }
@@ -56,11 +55,7 @@ export function randomCandidate(
 /** The numbers by which the predictor knows an architecture: the space's own, or one-hot tokens. */
 export function featuresOf(space: SearchSpace, tokens: readonly number[]): Float64Array {
   if (space.features) return space.features(tokens);
-  return Float64Array.from(
-    space.decisions.flatMap(({ choices }, position) =>
-      Array.from(choices, (_, token) => (tokens[position] === token ? 1 : 0)),
-    ),
-  );
+  return oneHot(space.decisions, normalForm(space, tokens));
 }
 
 const sample = <T>(values: readonly T[], count: number, random: Random): T[] =>

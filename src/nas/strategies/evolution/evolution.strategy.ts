@@ -97,9 +97,9 @@ class EvolutionStrategy implements Strategy {
     const parent = this.#started < this.options.populationSize ? undefined : this.#tournament();
     if (!parent) {
       const logProbability = -decisions.reduce((sum, { choices }) => sum + Math.log(choices.length), 0);
-      return { tokens: randomTokens(decisions, this.#random), logProbability };
+      return { tokens: randomTokens(this.space, this.#random), logProbability };
     }
-    const tokens = mutate(decisions, parent.tokens, this.#random);
+    const tokens = mutate(this.space, parent.tokens, this.#random);
     const changed = decisions.find((_, position) => tokens[position] !== parent.tokens[position]);
     const mutable = decisions.filter(({ choices }) => choices.length > 1).length;
     return { tokens, logProbability: changed ? -Math.log(mutable * (changed.choices.length - 1)) : 0 };

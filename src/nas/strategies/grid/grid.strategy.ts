@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
-import { type SearchSpace, tokensAt } from '../../space/index.js';
+import { isAdmitted, isNormal, type SearchSpace, tokensAt } from '../../space/index.js';
 import { checkedObservations } from '../observations.js';
 import { oneByOne } from '../option-schemas.js';
 import { plainTelemetry } from '../search-state.js';
@@ -64,6 +64,7 @@ class GridStrategy implements Strategy {
     while (proposals.length < count && this.#visited < size) {
       const tokens = tokensAt(decisions, (this.#offset + this.#visited * this.#stride) % size);
       this.#visited += 1n;
+      if (!isNormal(this.space, tokens) || !isAdmitted(this.space, tokens)) continue;
       this.#unique.record(this.space.canonicalHash(tokens));
       proposals.push({ tokens, logProbability: 0, policyVersion: this.#policyVersion });
     }

@@ -106,13 +106,13 @@ class LocalSearchStrategy implements Strategy {
     }
     this.#startsLeft = Math.max(0, this.#startsLeft - 1);
     const logProbability = -decisions.reduce((sum, { choices }) => sum + Math.log(choices.length), 0);
-    return { tokens: randomTokens(decisions, this.#random), logProbability };
+    return { tokens: randomTokens(this.space, this.#random), logProbability };
   }
 
   #climb(rewarded: Rewarded): void {
     if (this.#summit && rewarded.reward <= this.#summit.reward) return;
     this.#summit = rewarded;
-    const around = neighbours(this.space.decisions, rewarded.tokens);
+    const around = neighbours(this.space, rewarded.tokens);
     this.#queue = Array.from(
       this.#random.shuffle(around.length),
       (index) => around[index] ?? rewarded.tokens,

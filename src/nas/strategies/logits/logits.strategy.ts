@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
+import { drawAdmitted } from '../draw-admitted.js';
 import { checkedObservations, rewardStatistics } from '../observations.js';
 import {
   type Baseline,
@@ -69,8 +70,10 @@ class LogitsStrategy implements Strategy {
   }
 
   async propose(count: number): Promise<Proposal[]> {
-    return Array.from({ length: count }, () => {
-      const tokens = drawTokens(this.#distributions, this.#random);
+    const draws = await drawAdmitted(this.space, count, (missing) =>
+      Array.from({ length: missing }, () => ({ tokens: drawTokens(this.#distributions, this.#random) })),
+    );
+    return draws.map(({ tokens }) => {
       this.#unique.record(this.space.canonicalHash(tokens));
       const logProbability = logProbabilityOf(this.#distributions, tokens);
       return { tokens, logProbability, policyVersion: this.#policyVersion };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Random, randomStateSchema } from '../../random.js';
-import type { SearchSpace } from '../../space/index.js';
+import { randomTokens, type SearchSpace } from '../../space/index.js';
 import { checkedObservations, mean, rewardStatistics } from '../observations.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';
@@ -52,7 +52,7 @@ class RandomStrategy implements Strategy {
     const { decisions } = this.space;
     const logProbability = -decisions.reduce((sum, { choices }) => sum + Math.log(choices.length), 0);
     return Array.from({ length: count }, () => {
-      const tokens = decisions.map(({ choices }) => this.#random.integer(choices.length));
+      const tokens = randomTokens(this.space, this.#random);
       this.#unique.record(this.space.canonicalHash(tokens));
       return { tokens, logProbability, policyVersion: this.#policyVersion };
     });

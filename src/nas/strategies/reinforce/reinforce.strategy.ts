@@ -1,5 +1,6 @@
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
+import { drawAdmitted } from '../draw-admitted.js';
 import { checkedObservations, mean, rewardStatistics } from '../observations.js';
 import { encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, UpdateTelemetry } from '../strategy.js';
@@ -44,7 +45,9 @@ export class ReinforceStrategy implements Strategy {
   }
 
   async propose(count: number): Promise<Proposal[]> {
-    const draws = await this.sampler.sample(count, this.#random);
+    const draws = await drawAdmitted(this.space, count, (missing) =>
+      this.sampler.sample(missing, this.#random),
+    );
     return draws.map(({ tokens, logProbability }) => {
       this.#unique.record(this.space.canonicalHash(tokens));
       return { tokens, logProbability, policyVersion: this.#policyVersion };
