@@ -1,7 +1,17 @@
 export { gradients } from './gradients.js';
 export { Graph, type Value } from './graph.js';
+export { type AttentionOperands, attention, causalMask } from './layers/attention.js';
+export { dense, type Projection } from './layers/dense.js';
 export { gumbelMax } from './layers/gumbel-max.js';
+export { type LayerNormParameters, layerNorm } from './layers/layer-norm.js';
 export { type LstmParameters, type LstmState, lstmCell } from './layers/lstm-cell.js';
+export {
+  joinHeads,
+  type MultiHeadOptions,
+  type MultiHeadParameters,
+  multiHeadAttention,
+  splitHeads,
+} from './layers/multi-head-attention.js';
 export { exportOnnx } from './lowerings/export-onnx.js';
 export type { Padding, Pair } from './op-signatures.js';
 export { add } from './ops/add.js';

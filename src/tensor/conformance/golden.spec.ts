@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addN,
   applyGradients,
   averagePool,
   batchNorm,
@@ -8,59 +7,22 @@ import {
   constant,
   conv2d,
   Graph,
-  gradients,
   intTensor,
   lstmCell,
   maxPool,
   mul,
   type Optimizer,
-  reduceSum,
   softmaxCrossEntropy,
-  type Value,
 } from '../index.js';
-import type { Runtime } from '../runtime.js';
 import { distance, type GoldenTensor, golden, tensorOf } from './golden.js';
+import { named, runWithGradients } from './run-with-gradients.js';
 import { runtimes } from './runtimes.js';
 
 const TOLERANCE = 2e-5;
 
-/** Runs `build` on named operands; gives its outputs, and of their weighted sum the gradients as `d <operand>`. */
-async function run(
-  runtime: Runtime,
-  operands: Readonly<Record<string, GoldenTensor>>,
-  weights: Readonly<Record<string, GoldenTensor>>,
-  build: (operands: Readonly<Record<string, Value>>) => Readonly<Record<string, Value>>,
-) {
-  const graph = new Graph();
-  const inputs = Object.fromEntries(
-    Object.entries(operands).map(([name, { shape }]) => [name, graph.input(name, shape)]),
-  );
-  const outputs = build(inputs);
-  for (const [name, value] of Object.entries(outputs)) graph.output(`out ${name}`, value);
-  const sums = Object.entries(weights).map(([name, weight]) =>
-    reduceSum(mul(named(outputs, name), constant(graph, tensorOf(weight)))),
-  );
-  const loss = addN(sums);
-  const slopes = gradients(loss, Object.values(inputs));
-  for (const [index, name] of Object.keys(inputs).entries()) graph.output(`d ${name}`, slopes[index] ?? loss);
-  const executable = await runtime.compile(graph, { threads: 1 });
-  const feeds = Object.fromEntries(
-    Object.entries(operands).map(([name, tensor]) => [name, tensorOf(tensor)]),
-  );
-  const results = await executable.run(feeds);
-  await executable.dispose();
-  return results;
-}
-
-function named(values: Readonly<Record<string, Value>>, name: string): Value {
-  const value = values[name];
-  if (!value) throw new Error(`there is no value ${name}`);
-  return value;
-}
-
 /** A convolution, pool or norm: its result and every gradient. */
 function expectFunction(
-  results: Awaited<ReturnType<typeof run>>,
+  results: Awaited<ReturnType<typeof runWithGradients>>,
   {
     y,
     gradients: slopes,
@@ -74,7 +36,7 @@ function expectFunction(
 
 describe.each(runtimes)('what PyTorch computes, on $name', (runtime) => {
   it.each(golden.convolutions)('convolution: $name', async ({ operands, dy, options, ...expected }) => {
-    const results = await run(runtime, operands, { y: dy }, (values) => ({
+    const results = await runWithGradients(runtime, operands, { y: dy }, (values) => ({
       y: conv2d(named(values, 'x'), named(values, 'filter'), options),
     }));
     expectFunction(results, expected);
@@ -82,7 +44,7 @@ describe.each(runtimes)('what PyTorch computes, on $name', (runtime) => {
 
   it.each(golden.pools)('$kind pool: $name', async ({ kind, operands, dy, options, ...expected }) => {
     const pool = kind === 'max' ? maxPool : averagePool;
-    const results = await run(runtime, operands, { y: dy }, (values) => ({
+    const results = await runWithGradients(runtime, operands, { y: dy }, (values) => ({
       y: pool(named(values, 'x'), options),
     }));
     expectFunction(results, expected);
@@ -90,7 +52,7 @@ describe.each(runtimes)('what PyTorch computes, on $name', (runtime) => {
 
   it('batch norm, with the statistics of the batch', async () => {
     const { epsilon, mean, variance, operands, dy, ...expected } = golden.batchNorm;
-    const results = await run(runtime, operands, { y: dy }, (values) => ({
+    const results = await runWithGradients(runtime, operands, { y: dy }, (values) => ({
       ...batchNorm(named(values, 'x'), named(values, 'scale'), named(values, 'offset'), { epsilon }),
     }));
     expectFunction(results, expected);
@@ -99,7 +61,7 @@ describe.each(runtimes)('what PyTorch computes, on $name', (runtime) => {
   });
 
   it.each(golden.crossEntropy)('cross-entropy with label smoothing $labelSmoothing', async (row) => {
-    const results = await run(
+    const results = await runWithGradients(
       runtime,
       { logits: row.logits },
       { loss: { shape: [], data: [1] } },
@@ -115,7 +77,7 @@ describe.each(runtimes)('what PyTorch computes, on $name', (runtime) => {
 
   it('an LSTM cell', async () => {
     const { weights, next, gradients: slopes, ...operands } = golden.lstmCell;
-    const results = await run(runtime, operands, weights, (values) => {
+    const results = await runWithGradients(runtime, operands, weights, (values) => {
       const state = { hidden: named(values, 'hidden'), cell: named(values, 'cell') };
       const parameters = { kernel: named(values, 'kernel'), bias: named(values, 'bias') };
       return { ...lstmCell(named(values, 'x'), state, parameters) };

@@ -2,10 +2,12 @@ import type { Value } from '../graph.js';
 import {
   add,
   addN,
+  attention,
   averagePool,
   batchNorm,
   batchNormInference,
   broadcastTo,
+  causalMask,
   clip,
   concat,
   constant,
@@ -17,6 +19,7 @@ import {
   gather,
   globalAveragePool,
   intTensor,
+  layerNorm,
   log,
   logSoftmax,
   lstmCell,
@@ -165,6 +168,13 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
     values([2, 4], 1),
   ),
 
+  'matmul, batched': binary(matmul, values([2, 3, 2]), values([2, 2, 4], 1)),
+  'matmul, batched, both transposed': binary(
+    (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
+    values([2, 2, 3]),
+    values([2, 4, 2], 1),
+  ),
+
   scan: { build: (...operands) => recurrence(operands, false), operands: recurrenceOperands },
   'scan, reversed': { build: (...operands) => recurrence(operands, true), operands: recurrenceOperands },
 
@@ -203,6 +213,17 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
   softmaxCrossEntropy: unary((x) =>
     softmaxCrossEntropy(x, constant(x.graph, intTensor([3], [1, 3, 0])), { labelSmoothing: 0.1 }),
   ),
+  layerNorm: {
+    build: (x, scale, offset) => layerNorm(present(x), { scale: present(scale), offset: present(offset) }),
+    operands: [values([2, 4]), positive([4], 1), values([4], 2)],
+  },
+  'attention, causal': {
+    build: (q, k, v) => {
+      const [queries, keys] = [present(q), present(k)];
+      return attention({ queries, keys, values: present(v), mask: causalMask(queries.graph, 3) });
+    },
+    operands: [values([2, 3, 2]), values([2, 3, 2], 1), values([2, 3, 2], 2)],
+  },
   'lstm cell': {
     build: (x, hidden, cell, kernel, bias) => {
       const next = lstmCell(

@@ -6,10 +6,11 @@ import { sqrt } from '../ops/sqrt.js';
 import { square } from '../ops/square.js';
 import { sub } from '../ops/sub.js';
 import { tanh } from '../ops/tanh.js';
-import { decayed, type VariableGradient } from './weight-decay.js';
+import { decayOf, type VariableGradient, withPenalty } from './weight-decay.js';
 
 export interface AdamOptions {
-  readonly kind: 'adam';
+  /** What weight decay means: `adam`, an L2 penalty added to the gradient; `adamW`, a shrinking beside it. */
+  readonly kind: 'adam' | 'adamW';
   /** Scalar value, usually a graph input, so that the schedule is the caller's affair. */
   readonly learningRate: Value;
   /** Default 0.9. */
@@ -18,27 +19,35 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** Added to the root of the second moment. Default 1e-8. */
   readonly epsilon?: number;
-  /** L2 penalty added to the gradient. Default 0. */
+  /** Default 0. */
   readonly weightDecay?: number;
 }
 
 /**
  * Adam with bias correction (Kingma & Ba, ICLR 2015, algorithm 1, in PyTorch's order of operations:
- * epsilon is added after the second moment's correction).
+ * epsilon is added after the second moment's correction), and AdamW, which takes learningRate * weightDecay of each
+ * variable away before it moves (Loshchilov & Hutter, ICLR 2019, algorithm 2, with PyTorch's factor).
  * State: `adam/step`, `adam/mean/<variable>` and `adam/square/<variable>`.
  */
 export function applyAdam(options: AdamOptions, pairs: readonly VariableGradient[]): void {
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
+  const { kind, learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const step = countSteps(learningRate.graph);
   const stepSize = div(learningRate, biasCorrection(beta1, step));
   const rootCorrection = sqrt(biasCorrection(beta2, step));
-  for (const { variable, gradient } of pairs) {
-    const g = decayed(gradient, variable, weightDecay);
+  for (const pair of pairs) {
+    const { variable } = pair;
+    const weightDecay = decayOf(pair, options.weightDecay);
+    const g = withPenalty(pair, kind === 'adam' ? weightDecay : 0);
+    const from = kind === 'adamW' ? shrunk(variable, learningRate, weightDecay) : variable;
     const mean = movingAverage(`adam/mean/${nameOfVariable(variable)}`, g, beta1);
     const meanSquare = movingAverage(`adam/square/${nameOfVariable(variable)}`, square(g), beta2);
     const scale = add(div(sqrt(meanSquare), rootCorrection), epsilon);
-    variable.graph.assign(variable, sub(variable, mul(div(mean, scale), stepSize)));
+    variable.graph.assign(variable, sub(from, mul(div(mean, scale), stepSize)));
   }
+}
+
+function shrunk(variable: Value, learningRate: Value, weightDecay: number): Value {
+  return weightDecay === 0 ? variable : mul(variable, sub(1, mul(learningRate, weightDecay)));
 }
 
 /** The number of the current step, from 1. */

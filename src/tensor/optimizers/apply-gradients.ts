@@ -14,6 +14,7 @@ export function applyGradients(optimizer: Optimizer, pairs: readonly VariableGra
       applySgd(optimizer, pairs);
       break;
     case 'adam':
+    case 'adamW':
       applyAdam(optimizer, pairs);
       break;
   }

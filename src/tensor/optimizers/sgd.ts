@@ -2,7 +2,7 @@ import { nameOfVariable, type Value } from '../graph.js';
 import { add } from '../ops/add.js';
 import { mul } from '../ops/mul.js';
 import { sub } from '../ops/sub.js';
-import { decayed, type VariableGradient } from './weight-decay.js';
+import { decayOf, type VariableGradient, withPenalty } from './weight-decay.js';
 
 export interface SgdOptions {
   readonly kind: 'sgd';
@@ -21,11 +21,11 @@ export interface SgdOptions {
  * velocity does not contain the learning rate. State: `sgd/velocity/<variable>`.
  */
 export function applySgd(options: SgdOptions, pairs: readonly VariableGradient[]): void {
-  const { learningRate, momentum = 0, nesterov = false, weightDecay = 0 } = options;
-  for (const { variable, gradient } of pairs) {
-    const decayedGradient = decayed(gradient, variable, weightDecay);
-    const direction =
-      momentum === 0 ? decayedGradient : accelerate(variable, decayedGradient, momentum, nesterov);
+  const { learningRate, momentum = 0, nesterov = false, weightDecay } = options;
+  for (const pair of pairs) {
+    const { variable } = pair;
+    const gradient = withPenalty(pair, decayOf(pair, weightDecay));
+    const direction = momentum === 0 ? gradient : accelerate(variable, gradient, momentum, nesterov);
     variable.graph.assign(variable, sub(variable, mul(direction, learningRate)));
   }
 }

@@ -6,9 +6,16 @@ import { mul } from '../ops/mul.js';
 export interface VariableGradient {
   readonly variable: Value;
   readonly gradient: Value;
+  /** Whether the optimizer's weight decay is for this variable too. Default true. */
+  readonly isDecayed?: boolean;
+}
+
+/** The optimizer's weight decay, as far as it is for this variable. */
+export function decayOf({ isDecayed = true }: VariableGradient, weightDecay = 0): number {
+  return isDecayed ? weightDecay : 0;
 }
 
 /** The gradient of the loss plus that of weightDecay / 2 times the squared norm of the variable. */
-export function decayed(gradient: Value, variable: Value, weightDecay: number): Value {
+export function withPenalty({ variable, gradient }: VariableGradient, weightDecay: number): Value {
   return weightDecay === 0 ? gradient : add(gradient, mul(variable, weightDecay));
 }

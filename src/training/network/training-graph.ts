@@ -37,18 +37,10 @@ export function trainingGraph(network: LayerGraph, recipe: Recipe): Graph {
   );
   const pairs = trained.flatMap(({ parameter, variable }, index) => {
     const gradient = slopes[index];
-    return gradient === undefined ? [] : [{ parameter, variable, gradient }];
+    return gradient === undefined ? [] : [{ variable, gradient, isDecayed: isDecayed(parameter) }];
   });
   const { momentum, weightDecay } = recipe;
-  const descent = { kind: 'sgd', learningRate, momentum, nesterov: true } as const;
-  applyGradients(
-    { ...descent, weightDecay },
-    pairs.filter(({ parameter }) => isDecayed(parameter)),
-  );
-  applyGradients(
-    descent,
-    pairs.filter(({ parameter }) => !isDecayed(parameter)),
-  );
+  applyGradients({ kind: 'sgd', learningRate, momentum, nesterov: true, weightDecay }, pairs);
   return graph;
 }
 

@@ -139,7 +139,7 @@ def optimizer(name, make, options, clip_norm=None):
 
 
 def optimizers():
-    sgd, adam = torch.optim.SGD, torch.optim.Adam
+    sgd, adam, adamw = torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW
     return [
         optimizer("plain SGD", lambda p: sgd(p, lr=0.1), {"kind": "sgd", "rate": 0.1}),
         optimizer(
@@ -157,6 +157,17 @@ def optimizers():
             "Adam with other decays",
             lambda p: adam(p, lr=0.02, betas=(0.5, 0.9), eps=1e-6, weight_decay=0.1),
             {"kind": "adam", "rate": 0.02, "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-6, "weightDecay": 0.1},
+        ),
+        optimizer(
+            "AdamW",
+            lambda p: adamw(p, lr=0.02, weight_decay=0.3),
+            {"kind": "adamW", "rate": 0.02, "weightDecay": 0.3},
+        ),
+        optimizer(
+            "AdamW with clipping by norm",
+            lambda p: adamw(p, lr=0.02, betas=(0.8, 0.95), weight_decay=0.3),
+            {"kind": "adamW", "rate": 0.02, "beta1": 0.8, "beta2": 0.95, "weightDecay": 0.3},
+            clip_norm=0.5,
         ),
         optimizer(
             "SGD with clipping by norm",
