@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { timeArchway } from './archway-step.js';
 import { type Child, children } from './children.js';
+import { compareControllers, describeControllers } from './controller.js';
 import { geometricMean, median } from './median.js';
 import { type PyTorchTime, timePyTorch } from './pytorch-step.js';
 
@@ -76,12 +77,22 @@ for (const child of children) {
     );
   }
 }
+const controller = await compareControllers(rounds);
 const ratios = rows.flatMap((row) => ratioOf(row) ?? []);
 const ratio = ratios.length > 0 ? geometricMean(ratios) : null;
 if (flags.json) {
   console.log(
-    JSON.stringify({ cpu: cpus()[0]?.model, threads, rounds, steps, trainRatio: ratio, children: rows }),
+    JSON.stringify({
+      cpu: cpus()[0]?.model,
+      threads,
+      rounds,
+      steps,
+      trainRatio: ratio,
+      children: rows,
+      ...controller,
+    }),
   );
 } else {
+  console.log(describeControllers(controller));
   console.log(`geometric mean ${ratio?.toFixed(2) ?? 'none'} on ${cpus()[0]?.model}, ${threads} thread(s)`);
 }
