@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { objectiveSchema } from '../../src/nas/objectives/reward.js';
+import { schedulerSchemas } from '../../src/nas/schedulers/index.js';
 import { cnnChainDefinitionSchema } from '../../src/nas/space/cnn-chain/definition.js';
 import { strategies } from '../../src/nas/strategies/index.js';
 import { settings } from '../../src/platform/config/index.js';
@@ -37,6 +38,11 @@ describe('the guides', () => {
 
   it.each(Object.entries(strategies))('explain %s and its options', (name, { optionsSchema }) => {
     expect(rowsIn(section('strategies', name))).toEqual(fieldsOf(optionsSchema).map(optionRow));
+  });
+
+  it.each(Object.entries(schedulerSchemas))('explain the scheduler %s and its options', (name, schema) => {
+    const options = fieldsOf(schema).filter(([option]) => option !== 'kind');
+    expect(rowsIn(section('schedulers', name))).toEqual(options.map(optionRow));
   });
 
   it('explain an experiment: its objective, its recipe, its space', () => {
