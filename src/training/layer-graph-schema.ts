@@ -12,15 +12,32 @@ const common = {
   flops: count,
 };
 
+const pair = z.tuple([size, size]);
+const pool = { ...common, window: pair, strides: pair, padding: z.enum(['same', 'valid']) };
+
 const layerSchema = z.discriminatedUnion('operation', [
   z.strictObject({
     operation: z.literal('convolution'),
     ...common,
     filters: size,
-    kernel: z.tuple([size, size]),
-    strides: z.tuple([size, size]),
+    kernel: pair,
+    strides: pair,
     padding: z.literal('same'),
   }),
+  z.strictObject({
+    operation: z.literal('depthwiseConvolution'),
+    ...common,
+    multiplier: size,
+    kernel: pair,
+    strides: pair,
+    padding: z.literal('same'),
+  }),
+  z.strictObject({ operation: z.literal('maxPool'), ...pool }),
+  z.strictObject({ operation: z.literal('averagePool'), ...pool }),
+  z.strictObject({ operation: z.literal('add'), ...common }),
+  z.strictObject({ operation: z.literal('concat'), ...common }),
+  z.strictObject({ operation: z.literal('zero'), ...common }),
+  z.strictObject({ operation: z.literal('zeroPad'), ...common, height: size, width: size }),
   z.strictObject({ operation: z.literal('batchNorm'), ...common }),
   z.strictObject({ operation: z.literal('relu'), ...common }),
   z.strictObject({ operation: z.literal('globalAveragePool'), ...common }),

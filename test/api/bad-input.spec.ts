@@ -56,12 +56,6 @@ describe('a bad experiment', () => {
       'space.filters',
       /at least one choice, e\.g\. \[24/,
     ],
-    [
-      'a space that only tables know',
-      { ...quickDefinition, space: { kind: 'nasbench201' } },
-      'space',
-      /cannot be trained yet/,
-    ],
     ['an even filter', withSpace({ filterHeights: [2] }), 'space.filterHeights[0]', /odd/],
     ['an unknown field', { ...quickDefinition, epochs: 3 }, 'epochs', /not a known field/],
     [

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { objectiveSchema } from '../../src/nas/objectives/reward.js';
 import { schedulerSchemas } from '../../src/nas/schedulers/index.js';
 import { cnnChainDefinitionSchema } from '../../src/nas/space/cnn-chain/definition.js';
+import { macroDefinitionSchema } from '../../src/nas/space/macro/definition.js';
 import { strategies } from '../../src/nas/strategies/index.js';
 import { settings } from '../../src/platform/config/index.js';
 import { recipeSchema } from '../../src/training/index.js';
@@ -45,12 +46,18 @@ describe('the guides', () => {
     expect(rowsIn(section('schedulers', name))).toEqual(options.map(optionRow));
   });
 
-  it('explain an experiment: its objective, its recipe, its space', () => {
+  it.each(Object.entries({ 'cnn-chain': cnnChainDefinitionSchema, macro: macroDefinitionSchema }))(
+    'explain the space %s and its fields',
+    (kind, schema) => {
+      const fields = fieldsOf(schema).filter(([name]) => name !== 'kind');
+      expect(rowsIn(section('search-space', kind))).toEqual(fields.map(fieldRow));
+    },
+  );
+
+  it('explain an experiment: its objective and its recipes', () => {
     expect(rowsIn(section('experiment', 'objective'))).toEqual(fieldsOf(objectiveSchema).map(fieldRow));
     expect(rowsIn(section('experiment', 'recipe, finalRecipe'))).toEqual(
       fieldsOf(recipeSchema).map(fieldRow),
     );
-    const choices = fieldsOf(cnnChainDefinitionSchema).filter(([name]) => name !== 'kind');
-    expect(rowsIn(section('search-space', 'cnn-chain'))).toEqual(choices.map(fieldRow));
   });
 });

@@ -50,8 +50,8 @@ export const ExperimentConnection = connectionType(ExperimentModel, 'Experiment'
 export class CreateExperimentInput {
   @Field(() => JsonScalar, {
     description:
-      'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist", path }), space ({ kind: "cnn-chain", ' +
-      'layers, filterHeights, filterWidths, filters }) and optionally objective, recipe, finalRecipe and seed',
+      'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist", path }), space (an object with ' +
+      'kind, one of "cnn-chain", "nasbench201" and "macro", and the fields of that kind) and optionally objective, recipe, finalRecipe and seed',
   })
   definition!: unknown;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSpace, tokensAt } from '../space/index.js';
+import { createSpace, spaceDefinitionSchema, tokensAt } from '../space/index.js';
 import { tableFromCsv } from './csv-table.js';
 
-const space = createSpace({ kind: 'macro' });
+const space = createSpace(spaceDefinitionSchema.parse({ kind: 'macro' }));
 const columns = { architecture: 'arch', reward: 'V12', validation: 'V', test: 'T' };
 const names = Array.from({ length: Number(space.size) }, (_, index) =>
   tokensAt(space.decisions, BigInt(index)).join(''),

@@ -1,15 +1,30 @@
+export {
+  type ConvolutionBlock,
+  classifier,
+  convolutionNorm,
+  depthwiseNorm,
+  reluConvolutionNorm,
+} from './blocks.js';
 export { LayerGraphBuilder } from './layer-graph.builder.js';
 export {
+  type Add,
+  type AveragePool,
   type BatchNorm,
+  type Concat,
   type Convolution,
   type Dense,
+  type DepthwiseConvolution,
   type GlobalAveragePool,
   IMAGE,
   type Layer,
   type LayerGraph,
   type LayerShape,
+  type MaxPool,
   type NetworkInput,
   type Operation,
   type Relu,
+  type Zero,
+  type ZeroPad,
 } from './layer-graph.js';
+export { liveLayers } from './live-layers.js';
 export { NetworkError, type NetworkErrorCode } from './network-error.js';

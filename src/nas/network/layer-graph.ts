@@ -22,6 +22,52 @@ export interface Convolution {
   readonly padding: 'same';
 }
 
+/** A convolution of each channel by itself, into `multiplier` channels; without bias. */
+export interface DepthwiseConvolution {
+  readonly operation: 'depthwiseConvolution';
+  readonly multiplier: number;
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly padding: 'same';
+}
+
+/** Padding counts neither as a maximum nor in an average. `valid` leaves out rows that fill no whole window. */
+interface Pool {
+  readonly window: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly padding: 'same' | 'valid';
+}
+
+export interface MaxPool extends Pool {
+  readonly operation: 'maxPool';
+}
+
+export interface AveragePool extends Pool {
+  readonly operation: 'averagePool';
+}
+
+/** Sum of inputs of one shape. */
+export interface Add {
+  readonly operation: 'add';
+}
+
+/** The channels of all inputs, which are maps of one height and width, in their order. */
+export interface Concat {
+  readonly operation: 'concat';
+}
+
+/** Zeros of the input's shape: what an edge that is left out gives. */
+export interface Zero {
+  readonly operation: 'zero';
+}
+
+/** Zeros around a map, up to the given size; of an odd number of rows or columns the last is at the end. */
+export interface ZeroPad {
+  readonly operation: 'zeroPad';
+  readonly height: number;
+  readonly width: number;
+}
+
 export interface BatchNorm {
   readonly operation: 'batchNorm';
 }
@@ -41,7 +87,19 @@ export interface Dense {
   readonly units: number;
 }
 
-export type Operation = Convolution | BatchNorm | Relu | GlobalAveragePool | Dense;
+export type Operation =
+  | Convolution
+  | DepthwiseConvolution
+  | MaxPool
+  | AveragePool
+  | Add
+  | Concat
+  | Zero
+  | ZeroPad
+  | BatchNorm
+  | Relu
+  | GlobalAveragePool
+  | Dense;
 
 /** An operation at its place in a network. */
 export type Layer = Operation & {

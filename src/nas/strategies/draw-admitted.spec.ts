@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSpace, type SearchSpace } from '../space/index.js';
+import { createSpace, type SearchSpace, spaceDefinitionSchema } from '../space/index.js';
 import { drawAdmitted } from './draw-admitted.js';
 
-const macro = createSpace({ kind: 'macro' });
+const macro = createSpace(spaceDefinitionSchema.parse({ kind: 'macro' }));
 const onlyEven: SearchSpace = {
   ...macro,
   rules: { admits: ([first = 0]) => first % 2 === 0, normalize: (tokens) => [...tokens] },

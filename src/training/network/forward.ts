@@ -1,11 +1,16 @@
-import type { BatchNorm, Convolution, Dense, Layer, LayerGraph, Operation } from '../../nas/network/index.js';
-import { IMAGE } from '../../nas/network/index.js';
+import { IMAGE, type Layer, type LayerGraph, liveLayers, type Operation } from '../../nas/network/index.js';
 import {
   add,
+  addN,
+  averagePool,
+  concat,
   conv2d,
   type Graph,
   globalAveragePool,
   matmul,
+  maxPool,
+  mul,
+  pad,
   relu,
   TensorError,
   type Value,
@@ -24,6 +29,8 @@ export interface ForwardPass {
   readonly parameters: readonly { readonly parameter: Parameter; readonly variable: Value }[];
 }
 
+type Inputs = readonly [Value, ...Value[]];
+
 interface LayerContext {
   readonly variables: LayerVariables;
   readonly batchNorm: BatchNormRule;
@@ -31,17 +38,25 @@ interface LayerContext {
 
 type LayerRule<Name> = (
   layer: Extract<Operation, { operation: Name }>,
-  input: Value,
+  inputs: Inputs,
   context: LayerContext,
 ) => Value;
 
 const rules: { readonly [Name in Operation['operation']]: LayerRule<Name> } = {
-  convolution: ({ strides, padding }: Convolution, map, { variables }) =>
+  convolution: ({ strides, padding }, [map], { variables }) =>
     conv2d(map, variables('weight'), { strides, padding }),
-  batchNorm: (_: BatchNorm, map, { variables, batchNorm }) => batchNorm(map, variables),
-  relu: (_, map) => relu(map),
-  globalAveragePool: (_, map) => globalAveragePool(map),
-  dense: (_: Dense, vector, { variables }) => add(matmul(vector, variables('weight')), variables('bias')),
+  depthwiseConvolution: ({ strides, padding }, [map], { variables }) =>
+    conv2d(map, variables('weight'), { strides, padding, groups: map.shape[1] ?? 1 }),
+  maxPool: (layer, [map]) => maxPool(map, layer),
+  averagePool: (layer, [map]) => averagePool(map, layer),
+  add: (_, inputs) => addN(inputs),
+  concat: (_, inputs) => concat(inputs, 1),
+  zero: (_, [value]) => mul(value, 0),
+  zeroPad: ({ height, width }, [map]) => padMap(map, height, width),
+  batchNorm: (_, [map], { variables, batchNorm }) => batchNorm(map, variables),
+  relu: (_, [map]) => relu(map),
+  globalAveragePool: (_, [map]) => globalAveragePool(map),
+  dense: (_, [vector], { variables }) => add(matmul(vector, variables('weight')), variables('bias')),
 };
 
 /** Lays the network into `graph`: a variable for each of its parameters, and the logits of `image`. */
@@ -58,18 +73,27 @@ export function forward(
   const byName = new Map(parameters.map(({ parameter, variable }) => [parameter.name, variable]));
   const values = new Map<string, Value>([[IMAGE, image]]);
   let last = image;
-  for (const layer of network.layers) {
+  for (const layer of liveLayers(network)) {
     const variables: LayerVariables = (role) => found(byName, `${layer.id}.${role}`);
-    last = apply(layer, found(values, layer.inputs[0] ?? IMAGE), { variables, batchNorm });
+    const inputs = layer.inputs.map((input) => found(values, input));
+    last = apply(layer, inputs, { variables, batchNorm });
     values.set(layer.id, last);
   }
   return { logits: last, parameters };
 }
 
-function apply(layer: Layer, input: Value, context: LayerContext): Value {
+function apply(layer: Layer, inputs: readonly Value[], context: LayerContext): Value {
   // The table pairs each name with its rule, which the compiler cannot follow through a lookup.
   const rule = rules[layer.operation] as LayerRule<Operation['operation']>;
-  return rule(layer, input, context);
+  const [first, ...others] = inputs;
+  if (!first) throw new TensorError('INVALID_ARGUMENT', `network: layer '${layer.id}' has no input`);
+  return rule(layer, [first, ...others], context);
+}
+
+function padMap(map: Value, height: number, width: number): Value {
+  const [batch = 0, channels = 0, rows = 0, columns = 0] = map.shape;
+  const before = [0, 0, Math.floor((height - rows) / 2), Math.floor((width - columns) / 2)];
+  return pad(map, before, [batch, channels, height, width]);
 }
 
 function found(values: ReadonlyMap<string, Value>, name: string): Value {

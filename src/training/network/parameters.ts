@@ -1,5 +1,4 @@
-import type { Layer, LayerGraph } from '../../nas/network/index.js';
-import { IMAGE } from '../../nas/network/index.js';
+import { IMAGE, type Layer, type LayerGraph, liveLayers } from '../../nas/network/index.js';
 import type { Random } from '../../nas/random.js';
 import { floatTensor, type Tensor } from '../../tensor/index.js';
 
@@ -19,10 +18,10 @@ export const isTrained = ({ role }: Parameter): boolean =>
 /** Batch norm and biases are exempt from weight decay: shrinking them changes nothing but the effective step. */
 export const isDecayed = ({ role }: Parameter): boolean => role === 'weight';
 
-/** The variables of a network, in the order of its layers. */
+/** The variables of a network's live layers, in their order. */
 export function parametersOf(network: LayerGraph): Parameter[] {
   const shapes = new Map<string, readonly number[]>([[IMAGE, [network.input.channels]]]);
-  return network.layers.flatMap((layer) => {
+  return liveLayers(network).flatMap((layer) => {
     const inputChannels = shapes.get(layer.inputs[0] ?? IMAGE)?.[0] ?? 0;
     shapes.set(layer.id, layer.outputShape);
     return shapesOf(layer, inputChannels).map(([role, shape]) => ({
@@ -37,6 +36,8 @@ function shapesOf(layer: Layer, inputChannels: number): [Role, readonly number[]
   switch (layer.operation) {
     case 'convolution':
       return [['weight', [layer.filters, inputChannels, ...layer.kernel]]];
+    case 'depthwiseConvolution':
+      return [['weight', [inputChannels * layer.multiplier, 1, ...layer.kernel]]];
     case 'batchNorm':
       return (['scale', 'offset', 'runningMean', 'runningVariance'] as const).map((role) => [
         role,
@@ -47,8 +48,7 @@ function shapesOf(layer: Layer, inputChannels: number): [Role, readonly number[]
         ['weight', [inputChannels, layer.units]],
         ['bias', [layer.units]],
       ];
-    case 'relu':
-    case 'globalAveragePool':
+    default:
       return [];
   }
 }

@@ -1,10 +1,16 @@
 import type { Effect } from '../effect.js';
 import type { LayerShape, Operation } from '../layer-graph.js';
+import { add } from './add.js';
 import { batchNorm } from './batch-norm.js';
+import { concat } from './concat.js';
 import { convolution } from './convolution.js';
 import { dense } from './dense.js';
+import { depthwiseConvolution } from './depthwise-convolution.js';
 import { globalAveragePool } from './global-average-pool.js';
+import { pool } from './pool.js';
 import { relu } from './relu.js';
+import { zero } from './zero.js';
+import { zeroPad } from './zero-pad.js';
 
 type Rule<Name> = (
   operation: Extract<Operation, { operation: Name }>,
@@ -13,6 +19,13 @@ type Rule<Name> = (
 
 const rules: { readonly [Name in Operation['operation']]: Rule<Name> } = {
   convolution,
+  depthwiseConvolution,
+  maxPool: pool,
+  averagePool: pool,
+  add,
+  concat,
+  zero,
+  zeroPad,
   batchNorm,
   relu,
   globalAveragePool,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { liveLayers } from '../../network/index.js';
 import { createSpace, indexOfTokens, tokensAt } from '../index.js';
 import { canonicalCell, formatCell, parseCell } from './cell.js';
 import { pathFeatures } from './paths.js';
@@ -56,10 +57,20 @@ describe('NasBench201Space', () => {
     expect(pathFeatures(parseCell(RESNET))).toHaveLength(5 + 25 + 125);
   });
 
-  it('says that its cells cannot be trained', () => {
+  it('lays every edge, though a dead one has no part in the logits', () => {
     const input = { height: 8, width: 8, channels: 1, classes: 10 };
-    expect(() => space.network([0, 0, 0, 0, 0, 0], input)).toThrow(
-      expect.objectContaining({ code: 'NOT_TRAINABLE' }),
-    );
+    const dead = space.network(parseCell(RESNET.replace('nor_conv_3x3~1', 'none~1')), input);
+    const cells = dead.layers.filter(({ id }) => id.startsWith('stages.0.cells.0.'));
+    expect(cells.map(({ id }) => id.replace('stages.0.cells.0.', ''))).toEqual([
+      'edges.0-1.relu',
+      'edges.0-1.convolution',
+      'edges.0-1.batchNorm',
+      'nodes.1',
+      'nodes.2',
+      'nodes.3',
+    ]);
+    expect(cells.map(({ operation }) => operation).slice(3)).toEqual(['add', 'zero', 'add']);
+    const live = liveLayers(dead).filter(({ id }) => id.startsWith('stages.0.cells.0.'));
+    expect(live.map(({ operation }) => operation)).toEqual(['add']);
   });
 });

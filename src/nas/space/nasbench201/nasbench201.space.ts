@@ -1,4 +1,4 @@
-import { type LayerGraph, NetworkError } from '../../network/index.js';
+import type { LayerGraph, NetworkInput } from '../../network/index.js';
 import type { ArchitectureCodec, Decision, SearchSpace } from '../search-space.js';
 import { SpaceError } from '../space-error.js';
 import { stableHash } from '../stable-hash.js';
@@ -9,6 +9,7 @@ import {
   type NasBench201Description,
   nasBench201DescriptionSchema,
 } from './definition.js';
+import { nasBench201Network } from './network.js';
 import { pathFeatures } from './paths.js';
 
 /** The cells of NAS-Bench-201 (Dong & Yang, ICLR 2020): 6 edges with 5 operations, 15,625 cells, 6,466 of them different. */
@@ -57,11 +58,8 @@ export class NasBench201Space implements SearchSpace {
     return pathFeatures(tokens);
   }
 
-  /** @throws NetworkError NOT_TRAINABLE: its cells add and pool, which layer graphs do not know yet */
-  network(): LayerGraph {
-    throw new NetworkError(
-      'NOT_TRAINABLE',
-      'cells of nasbench201 cannot be trained yet, only looked up in a benchmark table: layer graphs lack average pooling and addition',
-    );
+  network(tokens: readonly number[], input: NetworkInput): LayerGraph {
+    this.validate(tokens);
+    return nasBench201Network(tokens, input);
   }
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createSpace, spaceDefinitionSchema } from '../../nas/space/index.js';
+import { onnxRuntime } from '../../tensor/index.js';
+import { loadDataSet } from '../data-sets/catalogue.js';
+import { recipeSchema } from '../recipe.js';
+import type { EpochReport } from '../training-request.js';
+import { trainNetwork } from './train-network.js';
+
+const dataSet = await loadDataSet({ name: 'digits' });
+const recipe = recipeSchema.parse({ epochs: 2 });
+
+/** Small instances of the spaces, with an architecture of each. */
+const architectures = {
+  // The edge from node 0 to node 1 leads nowhere.
+  nasbench201: [
+    { kind: 'nasbench201' },
+    '|nor_conv_1x1~0|+|avg_pool_3x3~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|',
+  ],
+  macro: [{ kind: 'macro', layers: [2, 1], channels: [16, 32], stemChannels: 8, headChannels: 64 }, '120'],
+} as const;
+
+describe('trainNetwork', () => {
+  // An export is only handed over when its logits are those of the network that was trained.
+  it.each(Object.entries(architectures))(
+    'learns and exports an architecture of %s',
+    {
+      timeout: 120_000,
+    },
+    async (_, [definition, text]) => {
+      const space = createSpace(spaceDefinitionSchema.parse(definition));
+      const network = space.network(space.codec?.parse(text) ?? [], dataSet);
+      const reports: EpochReport[] = [];
+      const { final } = await trainNetwork(
+        { network, dataSet: { name: 'digits' }, recipe, seed: '7', finalReport: true },
+        { runtime: onnxRuntime(), threads: 1, dataSet, onEpoch: (report) => reports.push(report) },
+      );
+      expect(reports[1]?.trainLoss).toBeLessThan(0.8 * (reports[0]?.trainLoss ?? 0));
+      expect(final?.testAccuracy).toBeGreaterThan(0.5);
+      expect(final?.onnx.length).toBeGreaterThan(10_000);
+    },
+  );
+});
