@@ -1,4 +1,5 @@
 import { FirstSchema1764000000000 } from './0001-first-schema.js';
+import { SessionsAtScale1764100000000 } from './0002-sessions-at-scale.js';
 
 /** Every migration, in order. One that landed is never edited. */
-export const migrations = [FirstSchema1764000000000] as const;
+export const migrations = [FirstSchema1764000000000, SessionsAtScale1764100000000] as const;

@@ -35,13 +35,13 @@ export class BullMqJobQueue extends JobQueue {
   }
 
   override async enqueue<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
-    await this.queue(jobs[name].queue).add(name, payload, {
-      jobId: keyOf(name, payload),
-      attempts: 3,
-      backoff: { type: 'exponential', delay: 500 },
-      removeOnComplete: true,
-      removeOnFail: true,
-    });
+    await this.queue(jobs[name].queue).add(name, payload, optionsOf(name, payload));
+  }
+
+  override async enqueueAll<N extends JobName>(name: N, payloads: readonly JobPayload<N>[]): Promise<void> {
+    if (payloads.length === 0) return;
+    const entries = payloads.map((data) => ({ name, data, opts: optionsOf(name, data) }));
+    await this.queue(jobs[name].queue).addBulk(entries);
   }
 
   override async consume<N extends JobName>(
@@ -123,6 +123,16 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
     stop.abort();
     late.catch(() => undefined);
   }
+}
+
+function optionsOf<N extends JobName>(name: N, payload: JobPayload<N>) {
+  return {
+    jobId: keyOf(name, payload),
+    attempts: 3,
+    backoff: { type: 'exponential', delay: 500 },
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
 }
 
 function keyOf<N extends JobName>(name: N, payload: JobPayload<N>): string {

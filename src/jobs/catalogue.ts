@@ -17,14 +17,28 @@ const job = <T>(definition: JobDefinition<T>): JobDefinition<T> => definition;
  * from them, so that a job may be lost or run twice without harm.
  */
 export const jobs = {
-  /** Takes a session as far as it goes without a trial in progress. `cause` is what woke it. */
+  /**
+   * Takes a session as far as it goes without a trial in progress. `cause` is what woke it. With `ifAt` nothing is to be
+   * done once the session has left that policy version: then somebody else advances it.
+   */
   advanceSession: job({
     queue: 'search',
-    payload: z.object({ sessionId: z.uuid(), cause: z.string().min(1), correlationId }),
+    payload: z.object({
+      sessionId: z.uuid(),
+      cause: z.string().min(1),
+      ifAt: z.int().min(0).optional(),
+      correlationId,
+    }),
     key: ({ sessionId, cause }) => `${sessionId}.${cause}`,
   }),
   evaluateTrial: job({
     queue: 'evaluation',
+    payload: z.object({ trialId: z.uuid(), attempt: z.int().positive(), correlationId }),
+    key: ({ trialId, attempt }) => `${trialId}.${attempt}`,
+  }),
+  /** The same where the result stands in a table: it needs no device. */
+  lookUpTrial: job({
+    queue: 'look-up',
     payload: z.object({ trialId: z.uuid(), attempt: z.int().positive(), correlationId }),
     key: ({ trialId, attempt }) => `${trialId}.${attempt}`,
   }),

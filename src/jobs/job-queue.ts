@@ -16,6 +16,9 @@ export abstract class JobQueue {
   /** Adds a job unless one with the same key waits or runs. */
   abstract enqueue<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>;
 
+  /** The same for many at a time. */
+  abstract enqueueAll<N extends JobName>(name: N, payloads: readonly JobPayload<N>[]): Promise<void>;
+
   /** Handles up to `concurrency` jobs of this kind at a time, until stopped. */
   abstract consume<N extends JobName>(
     name: N,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readShippedTable } from '../../src/apps/benchmark/shipped-tables.js';
+import { readShippedTable } from '../../src/modules/tables/index.js';
 import { protocolOf, runBenchmark, summarize } from '../../src/nas/benchmarks/index.js';
 import { createSpace } from '../../src/nas/space/index.js';
 import { findStrategy } from '../../src/nas/strategies/index.js';

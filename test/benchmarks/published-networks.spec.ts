@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readShippedTable, type ShippedTable } from '../../src/apps/benchmark/shipped-tables.js';
+import { readShippedTable, type ShippedTable } from '../../src/modules/tables/index.js';
 import { createSpace, tokensAt } from '../../src/nas/space/index.js';
 
 const CIFAR10 = { height: 32, width: 32, channels: 3, classes: 10 };

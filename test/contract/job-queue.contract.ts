@@ -54,6 +54,18 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
       await harness.close();
     });
 
+    it('takes many at a time, and of equal ones one', async () => {
+      const wanted = [1, 2, 3, 2].map((attempt) =>
+        evaluation(attempt, '0199d3a0-5a2b-7c3d-8e4f-123456789abc'),
+      );
+      await queue.enqueueAll('evaluateTrial', wanted);
+      await queue.enqueueAll('evaluateTrial', []);
+      const got: number[] = [];
+      await consume(async ({ attempt }) => void got.push(attempt));
+      await eventually(() => got.length === 3, { what: 'three jobs' });
+      expect(got).toEqual([1, 2, 3]);
+    });
+
     it('delivers a job with its payload to a consumer of its kind, in another process too', async () => {
       const [job, wakeUp] = [
         evaluation(),

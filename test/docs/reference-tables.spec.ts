@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tabularEvaluatorSchema } from '../../src/modules/tables/index.js';
 import { objectiveSchema } from '../../src/nas/objectives/reward.js';
 import { schedulerSchemas } from '../../src/nas/schedulers/index.js';
 import { cnnChainDefinitionSchema } from '../../src/nas/space/cnn-chain/definition.js';
@@ -59,5 +60,7 @@ describe('the guides', () => {
     expect(rowsIn(section('experiment', 'recipe, finalRecipe'))).toEqual(
       fieldsOf(recipeSchema).map(fieldRow),
     );
+    const evaluator = fieldsOf(tabularEvaluatorSchema).filter(([name]) => name !== 'kind');
+    expect(rowsIn(section('experiment', 'evaluator'))).toEqual(evaluator.map(fieldRow));
   });
 });

@@ -29,6 +29,10 @@ export class FakeJobQueue extends JobQueue {
     this.dispatch();
   }
 
+  override async enqueueAll<N extends JobName>(name: N, payloads: readonly JobPayload<N>[]): Promise<void> {
+    for (const payload of payloads) await this.enqueue(name, payload);
+  }
+
   override async consume<N extends JobName>(
     name: N,
     concurrency: number,

@@ -11,6 +11,13 @@ export const digitsDefinition = {
   recipe: { epochs: 2, batchSize: 128 },
 };
 
+/** A problem whose results stand in the table of NAS-Bench-201. */
+export const tabularDefinition = {
+  name: 'NAS-Bench-201 in a test',
+  evaluator: { kind: 'tabular', table: 'nasbench201' },
+  objective: { power: 1, window: 1 },
+};
+
 export const createExperiment = (services: Services, changes: object = {}) =>
   services.experiments.create({ ...digitsDefinition, ...changes }, null);
 

@@ -7,13 +7,16 @@ import { EventLog } from '../../src/modules/events/index.js';
 import { ExperimentsService } from '../../src/modules/experiments/index.js';
 import { ExperimentRepository } from '../../src/modules/experiments/typeorm-experiments.js';
 import { AdvanceSessionService } from '../../src/modules/sessions/advance-session.service.js';
+import { DraftedTrials } from '../../src/modules/sessions/drafted-trials.js';
 import { Reconciler } from '../../src/modules/sessions/reconciler.service.js';
 import { SessionReadModel } from '../../src/modules/sessions/session.read-model.js';
+import { SessionProblems } from '../../src/modules/sessions/session-problems.js';
 import { SessionVerbsService } from '../../src/modules/sessions/session-verbs.service.js';
 import { StartSessionService } from '../../src/modules/sessions/start-session.service.js';
 import { StrategyCache } from '../../src/modules/sessions/strategy-cache.js';
 import { SessionTrialsRepository } from '../../src/modules/sessions/typeorm-session-trials.js';
 import { SessionRepository } from '../../src/modules/sessions/typeorm-sessions.js';
+import { BenchmarkTables } from '../../src/modules/tables/index.js';
 import { TrialLeaseService, TrialReadModel, TrialRepository } from '../../src/modules/trials/index.js';
 import { readConfiguration } from '../../src/platform/config/index.js';
 import { createDataSource, Database, Notifications } from '../../src/platform/database/index.js';
@@ -43,7 +46,8 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const events = new EventLog(database);
   const feed = new EventFeed(events, notifications);
   await feed.onModuleInit();
-  const experiments = new ExperimentsService(new ExperimentRepository(database));
+  const tables = new BenchmarkTables();
+  const experiments = new ExperimentsService(new ExperimentRepository(database), tables);
   const trials = new TrialRepository();
   const trialViews = new TrialReadModel(database);
   const leases = new TrialLeaseService(
@@ -63,8 +67,8 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     new SessionTrialsRepository(),
     trials,
     trialViews,
-    new ArchitectureRepository(database),
-    experiments,
+    new DraftedTrials(new ArchitectureRepository(database), trials),
+    new SessionProblems(experiments, tables),
     events,
     new StrategyCache(sessions),
     queue,
@@ -86,6 +90,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     notifications,
     events,
     feed,
+    tables,
     experiments,
     trials,
     trialViews,

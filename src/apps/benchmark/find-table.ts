@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readShippedTable, shippedTableNames } from '../../modules/tables/index.js';
 import { type BenchmarkTable, TableError, tableFromCsv } from '../../nas/benchmarks/index.js';
 import { createSpace, spaceDefinitionSchema } from '../../nas/space/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import type { BenchmarkFlags } from './benchmark-options.js';
-import { readShippedTable, shippedTables } from './shipped-tables.js';
 
 /** The table that the flags name: one that is shipped, or a CSV file of one's own. */
 export async function findTable(flags: BenchmarkFlags): Promise<BenchmarkTable> {
@@ -17,9 +17,9 @@ export async function findTable(flags: BenchmarkFlags): Promise<BenchmarkTable> 
 }
 
 async function shipped(name: string): Promise<BenchmarkTable> {
-  const known = shippedTables.find((table) => table === name);
+  const known = shippedTableNames.find((table) => table === name);
   if (known) return readShippedTable(known);
-  const message = `there is no table '${name}': choose one of ${shippedTables.join(', ')}, or give --table-file`;
+  const message = `there is no table '${name}': choose one of ${shippedTableNames.join(', ')}, or give --table-file`;
   throw new DomainError('INVALID_INPUT', message);
 }
 

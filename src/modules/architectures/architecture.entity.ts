@@ -21,13 +21,13 @@ export class ArchitectureEntity {
   @Column({ type: 'jsonb' })
   description!: Record<string, unknown>;
 
-  /** Trainable numbers; text, as a bigint does not fit a number. */
-  @Column({ type: 'bigint' })
-  parameters!: string;
+  /** Trainable numbers; text, as a bigint does not fit a number. Null where there is no network, only a table. */
+  @Column({ type: 'bigint', nullable: true })
+  parameters!: string | null;
 
   /** Of one forward pass of one example, 2 per multiply-add. */
-  @Column({ type: 'bigint' })
-  flops!: string;
+  @Column({ type: 'bigint', nullable: true })
+  flops!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

@@ -15,9 +15,16 @@ export class ArchitectureModel {
   @Field(() => JsonScalar, { description: 'The same in words' })
   description!: unknown;
 
-  @Field(() => Float, { description: 'Trainable numbers' })
-  parameters!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Trainable numbers; null where results are looked up and no network is built',
+  })
+  parameters!: number | null;
 
-  @Field(() => Float, { description: 'Of one forward pass of one example, 2 per multiply-add' })
-  flops!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Of one forward pass of one example, 2 per multiply-add; null where results are looked up and no network is built',
+  })
+  flops!: number | null;
 }

@@ -12,6 +12,8 @@ export class ArchitecturesResolver {
     @Args('id', { type: () => ID, description: 'The architecture' }) id: string,
   ): Promise<ArchitectureModel | null> {
     const found = await this.architectures.find(parseId(id, 'id'));
-    return found && { ...found, parameters: Number(found.parameters), flops: Number(found.flops) };
+    return found && { ...found, parameters: numberOf(found.parameters), flops: numberOf(found.flops) };
   }
 }
+
+const numberOf = (text: string | null): number | null => (text === null ? null : Number(text));

@@ -12,65 +12,100 @@ export interface KnownArchitecture {
   readonly hash: string;
 }
 
+/** Some MB. A small space fits in whole, of a large one hardly any architecture comes twice. */
+const REMEMBERED = 50_000;
+
 @Injectable()
 export class ArchitectureRepository {
+  /** Ids by problem and hash, of rows that are known to be committed. */
+  private readonly remembered = new Map<string, string>();
+
   constructor(private readonly database: Database) {}
 
   async find(id: string): Promise<ArchitectureEntity | null> {
     return this.database.session.getRepository(ArchitectureEntity).findOneBy({ id });
   }
 
-  /** The rows of these points, in their order; what is new is written. */
+  /**
+   * The rows of these points, in their order; what is new is written.
+   * @param input null where the networks are not trained, so that nobody knows their size
+   */
   async intern(
     transaction: Transaction,
     space: SearchSpace,
-    input: NetworkInput,
+    input: NetworkInput | null,
     points: readonly (readonly number[])[],
   ): Promise<KnownArchitecture[]> {
     const problem = problemHash(space, input);
     const hashes = points.map((tokens) => space.canonicalHash(tokens));
-    const rows = new Map(
-      points.map((tokens, index) => [hashes[index] ?? '', rowOf(space, input, problem, tokens)]),
+    const unknown = new Map(
+      points.flatMap((tokens, index) => {
+        const hash = hashes[index] ?? '';
+        return this.remembered.has(problem + hash) ? [] : [[hash, tokens] as const];
+      }),
     );
-    // Sorted: two sessions that insert the same architectures must not wait for each other in a circle.
-    const sorted = [...rows.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
-    await transaction
-      .createQueryBuilder()
-      .insert()
-      .into(ArchitectureEntity)
-      .values(sorted)
-      .orIgnore()
-      .execute();
-    const stored = await rowsOf<KnownArchitecture>(
-      transaction,
-      'select id, hash from architectures where problem_hash = $1 and hash = any($2)',
-      [problem, [...rows.keys()]],
-    );
-    const byHash = new Map(stored.map((row) => [row.hash, row]));
+    const stored = await this.store(transaction, space, input, problem, unknown);
     return hashes.map((hash) => {
-      const row = byHash.get(hash);
-      if (!row) throw new Error(`architecture ${hash} is not there after its insertion`);
-      return row;
+      const id = stored.get(hash) ?? this.remembered.get(problem + hash);
+      if (id === undefined) throw new Error(`architecture ${hash} is not there after its insertion`);
+      return { id, hash };
     });
+  }
+
+  /** Spares later steps the look at rows that this process has seen. Call it when the transaction is committed. */
+  remember(space: SearchSpace, input: NetworkInput | null, known: readonly KnownArchitecture[]): void {
+    const problem = problemHash(space, input);
+    for (const { id, hash } of known) this.remembered.set(problem + hash, id);
+    for (const key of this.remembered.keys()) {
+      if (this.remembered.size <= REMEMBERED) return;
+      this.remembered.delete(key);
+    }
+  }
+
+  private async store(
+    transaction: Transaction,
+    space: SearchSpace,
+    input: NetworkInput | null,
+    problem: string,
+    points: ReadonlyMap<string, readonly number[]>,
+  ): Promise<Map<string, string>> {
+    if (points.size === 0) return new Map();
+    // Sorted: two sessions that insert the same architectures must not wait for each other in a circle.
+    const sorted = [...points].sort(([a], [b]) => (a < b ? -1 : 1));
+    const inserted = await rowsOf<KnownArchitecture>(
+      transaction,
+      `insert into architectures (id, problem_hash, hash, tokens, description, parameters, flops)
+       select id, $1, hash, tokens, description, parameters, flops from json_to_recordset($2) as a
+         (id uuid, hash text, tokens integer[], description jsonb, parameters bigint, flops bigint)
+       on conflict (problem_hash, hash) do nothing returning id, hash`,
+      [problem, JSON.stringify(sorted.map(([hash, tokens]) => rowOf(space, input, hash, tokens)))],
+    );
+    if (inserted.length < sorted.length) {
+      inserted.push(
+        ...(await rowsOf<KnownArchitecture>(
+          transaction,
+          'select id, hash from architectures where problem_hash = $1 and hash = any($2)',
+          [problem, [...points.keys()]],
+        )),
+      );
+    }
+    return new Map(inserted.map(({ id, hash }) => [hash, id]));
   }
 }
 
-function problemHash(space: SearchSpace, input: NetworkInput): string {
-  const { channels, height, width, classes } = input;
-  return createHash('sha256')
-    .update(`${space.hashOfSpace}/${channels}x${height}x${width}/${classes}`)
-    .digest('hex');
+function problemHash(space: SearchSpace, input: NetworkInput | null): string {
+  const shape = input ? `${input.channels}x${input.height}x${input.width}/${input.classes}` : 'table';
+  return createHash('sha256').update(`${space.hashOfSpace}/${shape}`).digest('hex');
 }
 
-function rowOf(space: SearchSpace, input: NetworkInput, problem: string, tokens: readonly number[]) {
-  const network = space.network(tokens, input);
+function rowOf(space: SearchSpace, input: NetworkInput | null, hash: string, tokens: readonly number[]) {
+  const network = input && space.network(tokens, input);
   return {
     id: newId(),
-    problemHash: problem,
-    hash: space.canonicalHash(tokens),
+    hash,
     tokens: normalForm(space, tokens),
-    description: { ...space.describe(tokens) },
-    parameters: String(network.parameters),
-    flops: String(network.flops),
+    description: space.describe(tokens),
+    parameters: network?.parameters ?? null,
+    flops: network?.flops ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Objective, objectiveSchema } from '../../nas/objectives/reward.js';
-import { type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
+import { createSpace, type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
 import { plainText } from '../../platform/errors/index.js';
 import {
   type DataSetReference,
@@ -9,19 +9,36 @@ import {
   type Recipe,
   recipeSchema,
 } from '../../training/index.js';
+import { type TabularEvaluator, tableSpaces, tabularEvaluatorSchema } from '../tables/index.js';
 
-/** The problem that is to be solved. Everything but the data set and the space has a default. */
-export interface ExperimentDefinition {
+interface Problem {
   readonly name: string;
-  readonly dataSet: DataSetReference;
   readonly space: SpaceDefinition;
   readonly objective: Objective;
+}
+
+/** A problem whose networks are trained. */
+export interface TrainedDefinition extends Problem {
+  readonly evaluator: { readonly kind: 'train' };
+  readonly dataSet: DataSetReference;
   /** How the search trains: as cheaply as still ranks architectures rightly. */
   readonly recipe: Recipe;
   /** How the finalists are trained; the search's recipe unless given. */
   readonly finalRecipe: Recipe;
+  /** Of the training of every architecture. */
   readonly seed: number;
 }
+
+/** A problem whose results stand in a table. */
+export interface TabularDefinition extends Problem {
+  readonly evaluator: TabularEvaluator;
+}
+
+/** The problem that is to be solved, with every default filled in. */
+export type ExperimentDefinition = TrainedDefinition | TabularDefinition;
+
+export const isTabular = (definition: ExperimentDefinition): definition is TabularDefinition =>
+  definition.evaluator.kind === 'tabular';
 
 export interface InputShape {
   readonly channels: number;
@@ -30,13 +47,18 @@ export interface InputShape {
   readonly classes: number;
 }
 
-export const experimentDefinitionSchema: z.ZodType<ExperimentDefinition> = z
+const common = {
+  name: plainText(200).describe('for people'),
+  objective: objectiveSchema.prefault({}),
+};
+
+const trainedSchema = z
   .strictObject(
     {
-      name: plainText(200).describe('for people'),
-      dataSet: dataSetReferenceSchema,
+      ...common,
       space: spaceDefinitionSchema,
-      objective: objectiveSchema.prefault({}),
+      evaluator: z.strictObject({ kind: z.literal('train') }).prefault({ kind: 'train' }),
+      dataSet: dataSetReferenceSchema,
       recipe: recipeSchema.prefault({}),
       finalRecipe: recipeSchema.optional(),
       seed: z
@@ -56,10 +78,43 @@ export const experimentDefinitionSchema: z.ZodType<ExperimentDefinition> = z
     finalRecipe: finalRecipe ?? definition.recipe,
   }));
 
-/** Equal where the result of an architecture is equal: what the cache of results is keyed by. */
-export function evaluationHash(definition: ExperimentDefinition, dataSetVersion: string): string {
-  const { objective, recipe, seed } = definition;
-  return createHash('sha256')
-    .update(JSON.stringify({ dataSetVersion, objective, recipe, seed }))
-    .digest('hex');
+const hashOf = (space: SpaceDefinition): string => createSpace(space).hashOfSpace;
+
+/** The space is the table's, and need not be repeated. */
+const tabularSchema = z
+  .strictObject({ ...common, space: spaceDefinitionSchema.optional(), evaluator: tabularEvaluatorSchema })
+  .transform(({ space, ...definition }) => ({
+    ...definition,
+    space: space ?? tableSpaces[definition.evaluator.table],
+  }))
+  .refine(({ space, evaluator }) => hashOf(space) === hashOf(tableSpaces[evaluator.table]), {
+    path: ['space'],
+    error: "must be the table's space: leave it out",
+  });
+
+/** What the evaluator is decides which other fields there are. */
+export const experimentDefinitionSchema: z.ZodType<ExperimentDefinition> = z
+  .unknown()
+  .transform((input, context): ExperimentDefinition => {
+    const parsed = (namesKind(input, 'tabular') ? tabularSchema : trainedSchema).safeParse(input);
+    if (parsed.success) return parsed.data;
+    // An issue is what was raised, with its message.
+    context.issues.push(...(parsed.error.issues as z.core.$ZodRawIssue[]));
+    return z.NEVER;
+  });
+
+function namesKind(input: unknown, kind: string): boolean {
+  return z.looseObject({ evaluator: z.looseObject({ kind: z.literal(kind) }) }).safeParse(input).success;
+}
+
+/**
+ * Equal where the result of an architecture is equal: what the cache of results is keyed by.
+ * @param dataVersion of the data set, or of the table
+ */
+export function evaluationHash(definition: ExperimentDefinition, dataVersion: string): string {
+  const { objective } = definition;
+  const evaluation = isTabular(definition)
+    ? { tableVersion: dataVersion, objective }
+    : { dataSetVersion: dataVersion, objective, recipe: definition.recipe, seed: definition.seed };
+  return createHash('sha256').update(JSON.stringify(evaluation)).digest('hex');
 }

@@ -17,8 +17,9 @@ export class ExperimentEntity {
   @Column({ name: 'evaluation_hash', type: 'text' })
   evaluationHash!: string;
 
-  @Column({ name: 'input_shape', type: 'jsonb' })
-  inputShape!: InputShape;
+  /** Null where nothing is trained. */
+  @Column({ name: 'input_shape', type: 'jsonb', nullable: true })
+  inputShape!: InputShape | null;
 
   @Column({ name: 'client_mutation_id', type: 'text', nullable: true })
   clientMutationId!: string | null;

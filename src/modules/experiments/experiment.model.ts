@@ -22,7 +22,9 @@ export class InputShapeModel implements InputShape {
 }
 
 @ObjectType('Experiment', {
-  description: 'A problem: data set, search space, objective and training recipe. It never changes.',
+  description:
+    'A problem: search space, objective, and how networks are evaluated, by training on a data set or from a table. It ' +
+    'never changes.',
 })
 export class ExperimentModel {
   @Field(() => ID, { description: 'UUIDv7' })
@@ -34,8 +36,11 @@ export class ExperimentModel {
   @Field(() => JsonScalar, { description: 'The whole definition, with every default filled in' })
   definition!: ExperimentDefinition;
 
-  @Field(() => InputShapeModel, { description: 'Read from the data set' })
-  inputShape!: InputShapeModel;
+  @Field(() => InputShapeModel, {
+    nullable: true,
+    description: 'Read from the data set; null where results are looked up in a table',
+  })
+  inputShape!: InputShapeModel | null;
 
   @Field(() => String, { description: 'Number of architectures in the space, as a decimal text' })
   spaceSize!: string;
@@ -51,7 +56,8 @@ export class CreateExperimentInput {
   @Field(() => JsonScalar, {
     description:
       'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist", path }), space (an object with ' +
-      'kind, one of "cnn-chain", "nasbench201" and "macro", and the fields of that kind) and optionally objective, recipe, finalRecipe and seed',
+      'kind, one of "cnn-chain", "nasbench201" and "macro", and the fields of that kind) and optionally objective, recipe, ' +
+      'finalRecipe and seed; or with name, evaluator ({ kind: "tabular", table: "nasbench201" }) and optionally objective',
   })
   definition!: unknown;
 

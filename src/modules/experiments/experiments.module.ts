@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TablesModule } from '../tables/index.js';
 import { ExperimentsResolver } from './experiments.resolver.js';
 import { ExperimentsService } from './experiments.service.js';
 import { ExperimentRepository } from './typeorm-experiments.js';
@@ -6,7 +7,11 @@ import { ExperimentRepository } from './typeorm-experiments.js';
 /** The part of the API's schema that is this feature's. */
 export const experimentResolvers = [ExperimentsResolver];
 
-@Module({ providers: [ExperimentRepository, ExperimentsService], exports: [ExperimentsService] })
+@Module({
+  imports: [TablesModule],
+  providers: [ExperimentRepository, ExperimentsService],
+  exports: [ExperimentsService],
+})
 export class ExperimentsModule {}
 
 @Module({ imports: [ExperimentsModule], providers: [...experimentResolvers] })

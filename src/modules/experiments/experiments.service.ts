@@ -4,18 +4,24 @@ import { createSpace } from '../../nas/space/index.js';
 import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
+import { BenchmarkTables, tableVersion } from '../tables/index.js';
 import type { ExperimentEntity } from './experiment.entity.js';
 import {
-  type ExperimentDefinition,
   evaluationHash,
   experimentDefinitionSchema,
   type InputShape,
+  isTabular,
+  type TabularDefinition,
+  type TrainedDefinition,
 } from './experiment-definition.js';
 import { ExperimentRepository } from './typeorm-experiments.js';
 
 @Injectable()
 export class ExperimentsService {
-  constructor(private readonly experiments: ExperimentRepository) {}
+  constructor(
+    private readonly experiments: ExperimentRepository,
+    private readonly tables: BenchmarkTables,
+  ) {}
 
   /**
    * Stores a definition after everything in it was checked, its data set read included.
@@ -25,19 +31,14 @@ export class ExperimentsService {
   async create(input: unknown, mutation: string | null): Promise<ExperimentEntity> {
     const definition = parseInput(experimentDefinitionSchema, input);
     const clientMutationId = parseInput(clientMutationIdSchema, mutation, ['clientMutationId']) ?? null;
-    const dataSet = await loadDataSet(definition.dataSet).catch((error: unknown) => {
-      if (!(error instanceof DataSetError)) throw error;
-      throw new DomainError('INVALID_INPUT', error.message, [{ field: 'dataSet', message: error.message }]);
-    });
-    refuseBatchesAbove(dataSet.train.count, definition);
-    const { channels, height, width, classes } = dataSet;
-    const inputShape = { channels, height, width, classes };
-    refuseUntrainable(definition, inputShape);
+    const { dataVersion, inputShape } = isTabular(definition)
+      ? await this.lookAtTable(definition)
+      : await lookAtData(definition);
     const stored = await this.experiments.insert({
       id: newId(),
       name: definition.name,
       definition,
-      evaluationHash: evaluationHash(definition, dataSet.version),
+      evaluationHash: evaluationHash(definition, dataVersion),
       inputShape,
       clientMutationId,
     });
@@ -75,10 +76,34 @@ export class ExperimentsService {
   async newest(limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
     return this.experiments.newest(limit, after);
   }
+
+  private async lookAtTable({ evaluator }: TabularDefinition): Promise<DataFacts> {
+    const table = await this.tables.get(evaluator.table);
+    return { dataVersion: tableVersion(table), inputShape: null };
+  }
+}
+
+/** What an experiment has to know of what it is evaluated on. */
+interface DataFacts {
+  readonly dataVersion: string;
+  readonly inputShape: InputShape | null;
+}
+
+/** @throws DomainError INVALID_INPUT when the data set cannot be read, or the networks cannot be trained on it */
+async function lookAtData(definition: TrainedDefinition): Promise<DataFacts> {
+  const dataSet = await loadDataSet(definition.dataSet).catch((error: unknown) => {
+    if (!(error instanceof DataSetError)) throw error;
+    throw new DomainError('INVALID_INPUT', error.message, [{ field: 'dataSet', message: error.message }]);
+  });
+  refuseBatchesAbove(dataSet.train.count, definition);
+  const { channels, height, width, classes } = dataSet;
+  const inputShape = { channels, height, width, classes };
+  refuseUntrainable(definition, inputShape);
+  return { dataVersion: dataSet.version, inputShape };
 }
 
 /** A batch that the training split cannot fill would never be trained on. */
-function refuseBatchesAbove(images: number, { recipe, finalRecipe }: ExperimentDefinition): void {
+function refuseBatchesAbove(images: number, { recipe, finalRecipe }: TrainedDefinition): void {
   const recipes = finalRecipe === recipe ? { recipe } : { recipe, finalRecipe };
   const problems = Object.entries(recipes)
     .filter(([, { batchSize }]) => batchSize > images)
@@ -91,7 +116,7 @@ function refuseBatchesAbove(images: number, { recipe, finalRecipe }: ExperimentD
 }
 
 /** Spaces that only benchmark tables know have no network to train; one point of a space stands for all. */
-function refuseUntrainable({ space }: ExperimentDefinition, inputShape: InputShape): void {
+function refuseUntrainable({ space }: TrainedDefinition, inputShape: InputShape): void {
   const built = createSpace(space);
   const tokens = built.decisions.map(() => 0);
   try {

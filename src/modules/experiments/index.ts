@@ -4,6 +4,9 @@ export {
   type ExperimentDefinition,
   experimentDefinitionSchema,
   type InputShape,
+  isTabular,
+  type TabularDefinition,
+  type TrainedDefinition,
 } from './experiment-definition.js';
 export { ExperimentsApiModule, ExperimentsModule, experimentResolvers } from './experiments.module.js';
 export { ExperimentsService } from './experiments.service.js';

@@ -1,36 +1,42 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JobQueue } from '../../jobs/index.js';
-import { createSpace } from '../../nas/space/index.js';
-import type { Proposal, Strategy } from '../../nas/strategies/index.js';
+import type { Strategy } from '../../nas/strategies/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { newId } from '../../platform/ids/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
-import { ArchitectureRepository } from '../architectures/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
-import { type ExperimentEntity, ExperimentsService } from '../experiments/index.js';
-import { type NewTrial, TrialReadModel, TrialRepository } from '../trials/index.js';
+import { evaluationJobs, TrialReadModel, TrialRepository } from '../trials/index.js';
+import { DraftedTrials, type StoredTrial } from './drafted-trials.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
+import { turnEvents } from './session-events.js';
+import { type SessionProblem, SessionProblems } from './session-problems.js';
+import { progressOf } from './session-progress.js';
+import { canGoOn, hasNews, search } from './session-search.js';
 import { isTerminalSession } from './session-state.js';
 import { nextStep } from './session-step.js';
-import { ofStrategy, StrategyCache, StrategyFailedError, strategyOf } from './strategy-cache.js';
-import { type Progress, SessionTrialsRepository } from './typeorm-session-trials.js';
+import { SessionTurn } from './session-turn.js';
+import { StrategyCache, strategyOf, type WarmStrategy } from './strategy-cache.js';
+import { ofStrategy, StrategyFailedError } from './strategy-failure.js';
+import { SessionTrialsRepository } from './typeorm-session-trials.js';
 import { type SessionChange, SessionRepository } from './typeorm-sessions.js';
 
-/** What one step leaves to be done after its commit. */
-interface StepResult {
-  readonly queued: readonly string[];
-  /** Whether the session can go on at once: every trial that it added had its result already. */
-  readonly again: boolean;
-  readonly strategy?: Strategy;
-  readonly version: number;
+/** What one turn leaves to be done after its commit. */
+interface TurnResult {
+  readonly stored: readonly StoredTrial[];
+  readonly problem?: SessionProblem;
+  readonly warm?: WarmStrategy;
+  /** The version at which the session can go on at once: no trial of it is under way. */
+  readonly goesOnAt?: number;
 }
 
-const NOTHING: StepResult = { queued: [], again: false, version: 0 };
+const NOTHING: TurnResult = { stored: [] };
+
+/** A job ends after so long for other sessions to have their turn; its successor waits in the queue. */
+const JOB_MILLISECONDS = 1000;
 
 /**
- * Takes a session one step further: tells the strategy what it has not been told, stores what it
- * learned, and adds what it proposes. All of it is one transaction under the session's lock, so that
- * each result reaches the strategy exactly once however often, and wherever, this is called.
+ * Takes a session further: tells the strategy what it has not been told, stores what it learned, and adds what it
+ * proposes. Each turn is one transaction under the session's lock, so that each result reaches the strategy exactly once
+ * however often, and wherever, this is called.
  */
 @Injectable()
 export class AdvanceSessionService {
@@ -40,33 +46,49 @@ export class AdvanceSessionService {
     private readonly sessionTrials: SessionTrialsRepository,
     private readonly trials: TrialRepository,
     private readonly trialViews: TrialReadModel,
-    private readonly architectures: ArchitectureRepository,
-    private readonly experiments: ExperimentsService,
+    private readonly drafts: DraftedTrials,
+    private readonly problems: SessionProblems,
     private readonly events: EventLog,
     private readonly strategies: StrategyCache,
     private readonly queue: JobQueue,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async advance(sessionId: string): Promise<void> {
-    const result = await this.stepOrFail(sessionId);
-    if (result.strategy) await this.strategies.put(sessionId, result.strategy);
+  /**
+   * @param ifAt does nothing when the session has left this policy version: then somebody else advances it
+   */
+  async advance(sessionId: string, ifAt?: number): Promise<void> {
+    const began = performance.now();
     const id = correlationId() ?? sessionId;
-    for (const trialId of result.queued) {
-      await this.queue.enqueue('evaluateTrial', { trialId, attempt: 1, correlationId: id });
-    }
-    if (result.again) {
+    let at = ifAt;
+    do {
+      const { stored, problem, warm, goesOnAt } = await this.turnOrFail(sessionId, at);
+      if (problem) this.drafts.remember(problem, stored);
+      if (warm) await this.strategies.put(sessionId, warm);
+      if (problem) await this.wakeTrials(problem, stored, id);
+      at = goesOnAt;
+    } while (at !== undefined && performance.now() - began < JOB_MILLISECONDS);
+    if (at !== undefined) {
       await this.queue.enqueue('advanceSession', {
         sessionId,
-        cause: `v${result.version}`,
+        cause: `v${at}`,
+        ifAt: at,
         correlationId: id,
       });
     }
   }
 
-  private async stepOrFail(sessionId: string): Promise<StepResult> {
+  private async wakeTrials({ experiment }: SessionProblem, stored: readonly StoredTrial[], id: string) {
+    const queued = stored.filter(({ ending }) => ending === null);
+    await this.queue.enqueueAll(
+      evaluationJobs[experiment.definition.evaluator.kind],
+      queued.map((trial) => ({ trialId: trial.id, attempt: 1, correlationId: id })),
+    );
+  }
+
+  private async turnOrFail(sessionId: string, ifAt: number | undefined): Promise<TurnResult> {
     try {
-      return await this.database.transaction((transaction) => this.step(transaction, sessionId));
+      return await this.database.transaction((transaction) => this.turn(transaction, sessionId, ifAt));
     } catch (error) {
       if (!(error instanceof StrategyFailedError)) throw error;
       this.logger.error('A session failed', { sessionId, error });
@@ -78,146 +100,102 @@ export class AdvanceSessionService {
     }
   }
 
-  private async step(transaction: Transaction, sessionId: string): Promise<StepResult> {
+  private async turn(
+    transaction: Transaction,
+    sessionId: string,
+    ifAt: number | undefined,
+  ): Promise<TurnResult> {
     const session = await this.sessions.lock(transaction, sessionId);
     if (!session || isTerminalSession(session.state)) return NOTHING;
+    if (ifAt !== undefined && session.policyVersion !== ifAt) return NOTHING;
     if (session.state === 'CANCELLING') return this.cancel(transaction, session);
-    const progress = await this.sessionTrials.progress(transaction, sessionId);
+    const open = await this.sessionTrials.open(transaction, sessionId);
+    const elapsedSeconds = await this.sessions.elapsedSeconds(transaction, session);
+    const progress = { ...progressOf(session, open), elapsedSeconds };
     const step = nextStep(session, progress);
-    if (step.kind === 'wait') return NOTHING;
+    if (step.kind === 'wait' && !hasNews(session, open)) return NOTHING;
 
-    const experiment = await this.experiments.get(session.experimentId);
-    const strategy = await this.strategies.take(transaction, session, experiment.definition);
-    const events = await this.observe(transaction, session, strategy);
+    const problem = await this.problems.get(session.experimentId);
+    const strategy = await this.strategies.take(transaction, session, problem.space);
+    const turn = new SessionTurn(strategy, strategyOf(session).batchSize(session.options), progress);
+    await turn.observeOpen(open);
     if (step.kind === 'end') {
+      const { events } = await this.write(transaction, session, problem, strategy, turn);
       const result = await this.end(transaction, session, step.change, events);
       await strategy.dispose();
       return result;
     }
-    const added =
-      step.kind === 'propose'
-        ? await this.propose(transaction, session, experiment, progress, strategy)
-        : await this.finalists(transaction, session, experiment, progress);
-    const snapshot = await ofStrategy(() => strategy.snapshot());
-    await this.sessions.saveCheckpoint(transaction, sessionId, strategy.policyVersion, snapshot);
-    const stopReason = step.kind === 'propose' && added.length === 0 ? 'SPACE_EXHAUSTED' : null;
-    if (session.state === 'QUEUED' || stopReason) {
+    if (step.kind === 'train-finalists') await this.addFinalists(transaction, session, problem, turn);
+    const exhausted =
+      step.kind === 'propose' && !(await search(session, problem, turn, step, elapsedSeconds));
+    const { stored, events } = await this.write(transaction, session, problem, strategy, turn);
+    await this.sessions.saveCheckpoint(transaction, sessionId, {
+      version: strategy.policyVersion,
+      proposed: turn.progress.proposed,
+      snapshot: await ofStrategy(() => strategy.snapshot()),
+    });
+    if (session.state === 'QUEUED' || exhausted) {
+      const stopReason = exhausted ? 'SPACE_EXHAUSTED' : null;
       await this.sessions.change(transaction, sessionId, {
         state: 'RUNNING',
         ...(stopReason && { stopReason }),
       });
       events.push({ type: 'SESSION_STATE_CHANGED', state: 'RUNNING', stopReason });
     }
-    await this.trials.insert(transaction, added);
-    events.push(
-      ...(await this.statesOf(
-        transaction,
-        added.map(({ id }) => id),
-      )),
-    );
     await this.events.append(transaction, sessionId, events);
-    const queued = added.filter((trial) => trial.cachedFromId === null).map(({ id }) => id);
-    return { queued, again: queued.length === 0, strategy, version: strategy.policyVersion };
+    return {
+      stored,
+      problem,
+      warm: { strategy, proposed: turn.progress.proposed },
+      ...(canGoOn(session, open, stored) && { goesOnAt: strategy.policyVersion }),
+    };
   }
 
-  /** Tells the strategy the results that it has not been told. */
-  private async observe(
+  /** Writes what came to pass in a turn; the events that tell of it are still to be appended, last of all. */
+  private async write(
     transaction: Transaction,
     session: SearchSessionEntity,
+    problem: SessionProblem,
     strategy: Strategy,
-  ): Promise<SessionEventPayload[]> {
-    const version = strategy.policyVersion + 1;
-    const observations = await this.sessionTrials.takeUntold(transaction, session.id, version);
-    if (observations.length === 0) return [];
-    const telemetry = await ofStrategy(() => strategy.observe(observations));
-    await this.sessions.saveUpdate(transaction, session.id, version, telemetry);
-    const { rewardMean, rewardBest, baseline, entropy, uniqueRate } = telemetry;
-    return [{ type: 'POLICY_UPDATED', version, rewardMean, rewardBest, baseline, entropy, uniqueRate }];
-  }
-
-  /** The next batch: as many as an update takes, and no more than the budget leaves. */
-  private async propose(
-    transaction: Transaction,
-    session: SearchSessionEntity,
-    experiment: ExperimentEntity,
-    progress: Progress,
-    strategy: Strategy,
-  ): Promise<NewTrial[]> {
-    const batchSize = strategyOf(session).batchSize(session.options);
-    const count = Math.min(batchSize, session.maxTrials - progress.proposed);
-    const proposals = await ofStrategy(() => strategy.propose(count));
-    const { definition, inputShape, evaluationHash } = experiment;
-    const space = createSpace(definition.space);
-    const points = await this.architectures.intern(
-      transaction,
-      space,
-      inputShape,
-      proposals.map(({ tokens }) => tokens),
-    );
-    const ids = points.map(({ id }) => id);
-    const cached = await this.trials.cached(transaction, evaluationHash, ids);
-    const known = await this.trials.knownIn(transaction, session.id, ids);
-    return proposals.map((proposal: Proposal, index) => {
-      const architectureId = ids[index] ?? '';
-      const repeated = known.has(architectureId);
-      known.add(architectureId);
-      return {
-        id: newId(),
-        sessionId: session.id,
-        experimentId: experiment.id,
-        architectureId,
-        number: progress.lastNumber + 1 + index,
-        purpose: 'SEARCH',
-        ...proposal,
-        seed: definition.seed,
-        repeated,
-        cachedFromId: cached.get(architectureId) ?? null,
-      };
+    turn: SessionTurn,
+  ): Promise<{ stored: StoredTrial[]; events: SessionEventPayload[] }> {
+    const { id } = session;
+    const stored = await this.drafts.store(transaction, id, problem, turn.trials);
+    await this.sessions.saveUpdates(transaction, id, turn.updates);
+    await this.sessionTrials.markTold(transaction, turn.told);
+    await this.sessions.saveTurn(transaction, id, {
+      policyVersion: strategy.policyVersion,
+      proposed: turn.progress.proposed,
+      told: turn.totals,
     });
+    return { stored, events: turnEvents(turn.happened, stored) };
   }
 
   /** The best architectures once more, by the final recipe: these networks are kept, tested and exported. */
-  private async finalists(
+  private async addFinalists(
     transaction: Transaction,
     session: SearchSessionEntity,
-    experiment: ExperimentEntity,
-    progress: Progress,
-  ): Promise<NewTrial[]> {
-    const best = await this.trialViews.leaderboard(
-      { sessionId: session.id },
-      session.retrainTop,
-      undefined,
-      transaction,
-    );
-    return best.map((trial, index) => ({
-      id: newId(),
-      sessionId: session.id,
-      experimentId: experiment.id,
-      architectureId: trial.architecture.id,
-      number: progress.lastNumber + 1 + index,
-      purpose: 'FINAL',
-      tokens: trial.architecture.tokens,
-      logProbability: trial.logProbability,
-      policyVersion: trial.policyVersion,
-      seed: experiment.definition.seed,
-      repeated: true,
-      cachedFromId: null,
-    }));
+    { evaluate }: SessionProblem,
+    turn: SessionTurn,
+  ): Promise<void> {
+    const scope = { sessionId: session.id };
+    const best = await this.trialViews.leaderboard(scope, session.retrainTop, undefined, transaction);
+    for (const { architecture, logProbability, policyVersion } of best) {
+      const { tokens } = architecture;
+      turn.add('FINAL', { tokens, logProbability, policyVersion }, evaluate?.('FINAL', tokens) ?? null);
+    }
   }
 
   /** A trial that came back to the queue after the cancellation would wait there for ever. */
-  private async cancel(transaction: Transaction, session: SearchSessionEntity): Promise<StepResult> {
+  private async cancel(transaction: Transaction, session: SearchSessionEntity): Promise<TurnResult> {
     const cancelled = await this.trials.cancelQueued(transaction, session.id);
-    const events = await this.statesOf(transaction, cancelled);
-    const step = nextStep(session, await this.sessionTrials.progress(transaction, session.id));
+    const snapshots = await this.trials.snapshots(transaction, cancelled);
+    const events = snapshots.map((trial): SessionEventPayload => ({ type: 'TRIAL_STATE_CHANGED', trial }));
+    const open = await this.sessionTrials.open(transaction, session.id);
+    const step = nextStep(session, { ...progressOf(session, open), elapsedSeconds: 0 });
     if (step.kind === 'end') return this.end(transaction, session, step.change, events);
     await this.events.append(transaction, session.id, events);
     return NOTHING;
-  }
-
-  private async statesOf(transaction: Transaction, ids: readonly string[]): Promise<SessionEventPayload[]> {
-    const snapshots = await this.trials.snapshots(transaction, ids);
-    return snapshots.map((trial) => ({ type: 'TRIAL_STATE_CHANGED', trial }));
   }
 
   private async end(
@@ -225,8 +203,10 @@ export class AdvanceSessionService {
     session: SearchSessionEntity,
     change: SessionChange,
     events: readonly SessionEventPayload[],
-  ): Promise<StepResult> {
-    await this.sessions.change(transaction, session.id, change);
+  ): Promise<TurnResult> {
+    const last = change.error && (await this.sessionTrials.lastFailure(transaction, session.id));
+    const error = change.error && (last ? `${change.error}; the last one: ${last}` : change.error);
+    await this.sessions.change(transaction, session.id, { ...change, ...(error && { error }) });
     const { state, stopReason = null } = change;
     await this.events.append(transaction, session.id, [
       ...events,

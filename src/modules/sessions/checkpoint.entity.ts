@@ -1,5 +1,8 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
+/** Of the versions of a strategy at least one in so many is kept, for replay; of the others only the newest. */
+export const KEPT_CHECKPOINT_INTERVAL = 100;
+
 /** A strategy's snapshot with its RNG state, after `version` updates. */
 @Entity({ name: 'checkpoints' })
 export class CheckpointEntity {
@@ -9,6 +12,10 @@ export class CheckpointEntity {
 
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'pk_checkpoints' })
   version!: number;
+
+  /** SEARCH trials that the strategy had proposed by then. */
+  @Column({ type: 'integer', default: 0 })
+  proposed!: number;
 
   @Column({ type: 'bytea' })
   snapshot!: Buffer;

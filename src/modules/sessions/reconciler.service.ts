@@ -3,8 +3,10 @@ import { JobQueue } from '../../jobs/index.js';
 import { Database } from '../../platform/database/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
-import { TrialLeaseService, TrialRepository } from '../trials/index.js';
-import { reachedLimit } from './session-step.js';
+import { evaluationJobs, TrialLeaseService, TrialRepository } from '../trials/index.js';
+import type { SearchSessionEntity } from './search-session.entity.js';
+import { progressOf } from './session-progress.js';
+import { reachedLimit, type StepProgress } from './session-step.js';
 import { SessionVerbsService } from './session-verbs.service.js';
 import { SessionTrialsRepository } from './typeorm-session-trials.js';
 import { SessionRepository } from './typeorm-sessions.js';
@@ -60,16 +62,24 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
     const correlationId = `reconcile-${newId()}`;
     const freed = await this.leases.expireLeases();
     if (freed.length > 0) this.logger.warn('Leases ran out', { sessions: freed });
-    for (const { id, attempt } of await this.trials.queued(this.database.session, PAGE_SIZE)) {
-      await this.queue.enqueue('evaluateTrial', { trialId: id, attempt, correlationId });
+    for (const { id, attempt, evaluator } of await this.trials.queued(this.database.session, PAGE_SIZE)) {
+      await this.queue.enqueue(evaluationJobs[evaluator], { trialId: id, attempt, correlationId });
     }
     for (const session of await this.sessions.limited(PAGE_SIZE)) {
-      const progress = await this.sessionTrials.progress(this.database.session, session.id);
-      const limit = reachedLimit(session, progress);
+      const limit = reachedLimit(session, await this.progress(session));
       if (limit) await this.verbs.stopAt(limit, session.id);
     }
-    for (const { id, version } of await this.sessions.due(PAGE_SIZE)) {
-      await this.queue.enqueue('advanceSession', { sessionId: id, cause: `due-${version}`, correlationId });
+    for (const { id: sessionId, version } of await this.sessions.due(PAGE_SIZE)) {
+      // A session whose results come from a table is always due, and is left alone by whoever is advancing it already.
+      const due = { sessionId, cause: `due-${version}`, ifAt: version, correlationId };
+      await this.queue.enqueue('advanceSession', due);
     }
+  }
+
+  private async progress(session: SearchSessionEntity): Promise<StepProgress> {
+    const { session: connection } = this.database;
+    const elapsedSeconds = await this.sessions.elapsedSeconds(connection, session);
+    const open = await this.sessionTrials.open(connection, session.id);
+    return { ...progressOf(session, open), elapsedSeconds };
   }
 }

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { SessionState, StopReason } from './session-state.js';
+import type { SessionMode, SessionState, StopReason } from './session-state.js';
 
 @Entity({ name: 'search_sessions' })
 @Unique('uq_search_sessions_control_of', ['controlOfId'])
@@ -12,6 +12,7 @@ import type { SessionState, StopReason } from './session-state.js';
   'ck_search_sessions_stop_reason',
   `stop_reason in ('GOAL_REACHED', 'MAX_TRIALS', 'MAX_DURATION', 'DEVICE_BUDGET', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
 )
+@Check('ck_search_sessions_mode', `mode in ('SYNCHRONOUS', 'ASYNCHRONOUS')`)
 @Index('ix_search_sessions_experiment', ['experimentId', 'id'])
 @Index('ix_search_sessions_unfinished', ['id'], {
   where: `state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING')`,
@@ -38,6 +39,13 @@ export class SearchSessionEntity {
   /** Text, as a bigint does not fit a number. */
   @Column({ type: 'bigint' })
   seed!: string;
+
+  @Column({ type: 'text' })
+  mode!: SessionMode;
+
+  /** SEARCH trials in flight at a time; of a synchronous session the batch of its strategy. */
+  @Column({ type: 'integer' })
+  parallelism!: number;
 
   @Column({ name: 'max_trials', type: 'integer' })
   maxTrials!: number;
@@ -76,6 +84,31 @@ export class SearchSessionEntity {
 
   @Column({ name: 'client_mutation_id', type: 'text', nullable: true })
   clientMutationId!: string | null;
+
+  /** Updates of the strategy so far: the version of its newest checkpoint. */
+  @Column({ name: 'policy_version', type: 'integer', default: 0 })
+  policyVersion!: number;
+
+  /** SEARCH trials so far. */
+  @Column({ type: 'integer', default: 0 })
+  proposed!: number;
+
+  /** Of the trials that the strategy has been told; nobody has to count them again. */
+  @Column({ name: 'told_succeeded', type: 'integer', default: 0 })
+  toldSucceeded!: number;
+
+  @Column({ name: 'told_failed', type: 'integer', default: 0 })
+  toldFailed!: number;
+
+  @Column({ name: 'told_cached', type: 'integer', default: 0 })
+  toldCached!: number;
+
+  @Column({ name: 'told_device_seconds', type: 'double precision', default: 0 })
+  toldDeviceSeconds!: number;
+
+  /** Best validation accuracy. */
+  @Column({ name: 'told_best', type: 'double precision', nullable: true })
+  toldBest!: number | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

@@ -15,8 +15,8 @@ export class SearchWorker implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.consumer = await this.queue.consume('advanceSession', CONCURRENCY, ({ sessionId }) =>
-      this.advancing.advance(sessionId),
+    this.consumer = await this.queue.consume('advanceSession', CONCURRENCY, ({ sessionId, ifAt }) =>
+      this.advancing.advance(sessionId, ifAt),
     );
   }
 

@@ -15,6 +15,13 @@ export const sessionStates = [
 ] as const;
 export type SessionState = (typeof sessionStates)[number];
 
+/**
+ * SYNCHRONOUS: a batch is proposed when the one before has ended, so that the result does not depend on which trial ends
+ * first. ASYNCHRONOUS: results are told as they come, and as many trials as allowed are kept in flight.
+ */
+export const sessionModes = ['SYNCHRONOUS', 'ASYNCHRONOUS'] as const;
+export type SessionMode = (typeof sessionModes)[number];
+
 /** Why a session proposes no more. */
 export const stopReasons = [
   'GOAL_REACHED',

@@ -1,23 +1,33 @@
 import type { SearchSessionEntity } from './search-session.entity.js';
+import type { Progress } from './session-progress.js';
 import type { StopReason } from './session-state.js';
-import type { Progress } from './typeorm-session-trials.js';
 import type { SessionChange } from './typeorm-sessions.js';
 
 /** What a session does next. */
 export type SessionStep =
   | { readonly kind: 'wait' }
-  | { readonly kind: 'propose' }
+  /** `count` is how many more may be in flight. */
+  | { readonly kind: 'propose'; readonly count: number }
   | { readonly kind: 'train-finalists' }
   | { readonly kind: 'end'; readonly change: SessionChange };
 
 type BudgetFacts = Pick<SearchSessionEntity, 'goal' | 'maxDurationSeconds' | 'maxDeviceSeconds'>;
 type SessionFacts = BudgetFacts &
-  Pick<SearchSessionEntity, 'state' | 'stopReason' | 'maxTrials' | 'maxFailedTrials' | 'retrainTop'>;
+  Pick<
+    SearchSessionEntity,
+    'state' | 'stopReason' | 'mode' | 'parallelism' | 'maxTrials' | 'maxFailedTrials' | 'retrainTop'
+  >;
 
+export interface StepProgress extends Progress {
+  /** Since the first proposal, by the database's clock; 0 before it. */
+  readonly elapsedSeconds: number;
+}
+
+const WAIT: SessionStep = { kind: 'wait' };
 const end = (change: SessionChange): SessionStep => ({ kind: 'end', change });
 
 /** Which of its limits a session has reached; each is enforced within the trial that reaches it. */
-export function reachedLimit(session: BudgetFacts, progress: Progress): StopReason | null {
+export function reachedLimit(session: BudgetFacts, progress: StepProgress): StopReason | null {
   const { goal, maxDurationSeconds, maxDeviceSeconds } = session;
   if (goal !== null && progress.best !== null && progress.best >= goal) return 'GOAL_REACHED';
   if (maxDurationSeconds !== null && progress.elapsedSeconds >= maxDurationSeconds) return 'MAX_DURATION';
@@ -25,37 +35,37 @@ export function reachedLimit(session: BudgetFacts, progress: Progress): StopReas
   return null;
 }
 
-/**
- * Decides the next step from what the tables say, and from nothing else. A session proposes in
- * batches: while a trial of the last one is unfinished, it waits.
- */
-export function nextStep(session: SessionFacts, progress: Progress): SessionStep {
-  const { unfinished, proposed, failed, succeeded, finalists, finalistsSucceeded, lastFailure } = progress;
-  if (unfinished > 0 || session.state === 'PAUSED') return { kind: 'wait' };
+/** Decides the next step from what the tables say, and from nothing else. */
+export function nextStep(session: SessionFacts, progress: StepProgress): SessionStep {
+  const { unfinished, proposed, failed, succeeded, finalists, finalistsSucceeded } = progress;
+  if (session.state === 'PAUSED') return WAIT;
+  const reached = session.stopReason ?? reachedLimit(session, progress);
+  const goesOn = proposed < session.maxTrials && reached === null && failed <= session.maxFailedTrials;
+  if (goesOn && session.state !== 'CANCELLING') return proposal(session, progress);
+  if (unfinished > 0) return WAIT;
   if (session.state === 'CANCELLING') return end({ state: 'CANCELLED', stopReason: 'USER' });
   if (failed > session.maxFailedTrials) {
-    const error = `${failed} trials failed, more than the ${session.maxFailedTrials} allowed; the last one: ${lastFailure}`;
+    const error = `${failed} trials failed, more than the ${session.maxFailedTrials} allowed`;
     return end({ state: 'FAILED', stopReason: 'MAX_FAILED_TRIALS', error });
   }
-  const reached = session.stopReason ?? reachedLimit(session, progress);
-  if (proposed < session.maxTrials && reached === null) return { kind: 'propose' };
   const stopReason = reached ?? 'MAX_TRIALS';
-  if (succeeded === 0) return end(withoutResult(stopReason, progress));
+  if (succeeded === 0) return end(withoutResult(stopReason, proposed));
   if (finalists === 0 && session.retrainTop > 0) return { kind: 'train-finalists' };
   if (finalists > 0 && finalistsSucceeded === 0) {
-    return end({
-      state: 'FAILED',
-      stopReason,
-      error: `no finalist could be trained; the last one: ${lastFailure}`,
-    });
+    return end({ state: 'FAILED', stopReason, error: 'no finalist could be trained' });
   }
   return end({ state: 'SUCCEEDED', stopReason });
 }
 
-function withoutResult(stopReason: StopReason, { proposed, lastFailure }: Progress): SessionChange {
+/** A synchronous session waits for the whole batch; an asynchronous one fills every place that is free. */
+function proposal(session: SessionFacts, { unfinished, proposed }: Progress): SessionStep {
+  const free = session.mode === 'SYNCHRONOUS' && unfinished > 0 ? 0 : session.parallelism - unfinished;
+  return free > 0 ? { kind: 'propose', count: Math.min(free, session.maxTrials - proposed) } : WAIT;
+}
+
+function withoutResult(stopReason: StopReason, proposed: number): SessionChange {
   // Who stops a search before it has found anything has cancelled it.
   if (stopReason === 'USER') return { state: 'CANCELLED', stopReason };
-  const error =
-    proposed === 0 ? 'the strategy proposed nothing' : `every trial failed; the last one: ${lastFailure}`;
+  const error = proposed === 0 ? 'the strategy proposed nothing' : 'every trial failed';
   return { state: 'FAILED', stopReason, error };
 }

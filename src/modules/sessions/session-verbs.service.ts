@@ -4,7 +4,7 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
-import { TrialRepository, trialPurposes } from '../trials/index.js';
+import { evaluationJobs, TrialRepository, trialPurposes } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import type { StopReason } from './session-state.js';
 import { applies, type SessionVerb, sessionVerbs } from './session-verb.js';
@@ -75,8 +75,9 @@ export class SessionVerbsService {
     if (verb === 'pause') return;
     const id = correlationId() ?? sessionId;
     await this.queue.enqueue('advanceSession', { sessionId, cause: verb, correlationId: id });
-    for (const { id: trialId, attempt } of await this.trials.queuedOf(this.database.session, sessionId)) {
-      await this.queue.enqueue('evaluateTrial', { trialId, attempt, correlationId: id });
+    for (const trial of await this.trials.queuedOf(this.database.session, sessionId)) {
+      const { id: trialId, attempt, evaluator } = trial;
+      await this.queue.enqueue(evaluationJobs[evaluator], { trialId, attempt, correlationId: id });
     }
   }
 }

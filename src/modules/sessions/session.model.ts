@@ -1,7 +1,14 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { strategies } from '../../nas/strategies/index.js';
 import { connectionType, enumOf, JsonScalar, UserError } from '../../platform/graphql/index.js';
-import { type SessionState, type StopReason, sessionStates, stopReasons } from './session-state.js';
+import {
+  type SessionMode,
+  type SessionState,
+  type StopReason,
+  sessionModes,
+  sessionStates,
+  stopReasons,
+} from './session-state.js';
 import { type Conclusion, conclusions } from './verdict.js';
 
 export const SessionStateEnum = enumOf(sessionStates);
@@ -10,6 +17,14 @@ registerEnumType(SessionStateEnum, {
   description:
     'QUEUED, RUNNING or PAUSED, perhaps STOPPING (drain) or CANCELLING (kill), then one of SUCCEEDED, FAILED and ' +
     'CANCELLED, which never changes',
+});
+
+export const SessionModeEnum = enumOf(sessionModes);
+registerEnumType(SessionModeEnum, {
+  name: 'SearchSessionMode',
+  description:
+    'SYNCHRONOUS: the strategy proposes a batch when the one before has ended, so that a search can be repeated exactly. ' +
+    'ASYNCHRONOUS: it is told each result as it comes, and `parallelism` trials are kept in flight.',
 });
 
 export const StopReasonEnum = enumOf(stopReasons);
@@ -137,6 +152,14 @@ export class SearchSessionModel {
   @Field(() => String, { description: 'Of the strategy; a whole number as text' })
   seed!: string;
 
+  @Field(() => SessionModeEnum, { description: 'When the strategy is told of results' })
+  mode!: SessionMode;
+
+  @Field(() => Int, {
+    description: 'SEARCH trials in flight at a time; of a synchronous session the batch of its strategy',
+  })
+  parallelism!: number;
+
   @Field(() => Int, { description: 'Budget of SEARCH trials' })
   maxTrials!: number;
 
@@ -204,6 +227,18 @@ export class StartSearchSessionInput {
 
   @Field(() => String, { nullable: true, description: 'A whole number as text; drawn when absent' })
   seed?: string | null;
+
+  @Field(() => SessionModeEnum, {
+    defaultValue: 'SYNCHRONOUS',
+    description: 'When the strategy is told of results',
+  })
+  mode!: SessionMode;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Trials in flight at a time, 1 to 1024, of an ASYNCHRONOUS session; 8 unless given',
+  })
+  parallelism?: number | null;
 
   @Field(() => Int, { description: 'Budget: how many architectures are evaluated, from 1 to 1000000' })
   maxTrials!: number;

@@ -31,18 +31,22 @@ export interface PolicyUpdateView {
 export class SessionReadModel {
   constructor(private readonly database: Database) {}
 
+  /** What is told is counted already; only what is open has to be. */
   async trialCounts(sessionIds: readonly string[]): Promise<Map<string, TrialCounts>> {
     const rows = await rowsOf<TrialCounts & { sessionId: string }>(
       this.database.session,
-      `select session_id as "sessionId",
-         count(*) filter (where purpose = 'SEARCH' and state = 'QUEUED')::int as queued,
-         count(*) filter (where purpose = 'SEARCH' and state = 'RUNNING')::int as running,
-         count(*) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED')::int as succeeded,
-         count(*) filter (where purpose = 'SEARCH' and state = 'FAILED')::int as failed,
-         count(*) filter (where purpose = 'SEARCH' and state = 'CANCELLED')::int as cancelled,
-         count(*) filter (where cached_from_id is not null)::int as cached,
-         coalesce(sum(device_seconds), 0) as "deviceSeconds"
-       from trials where session_id = any($1) group by session_id`,
+      `select s.id as "sessionId", open.queued, open.running, open.cancelled,
+         s.told_succeeded + open.succeeded as succeeded, s.told_failed + open.failed as failed,
+         s.told_cached + open.cached as cached, s.told_device_seconds + open.device_seconds as "deviceSeconds"
+       from search_sessions s cross join lateral (
+         select count(*) filter (where purpose = 'SEARCH' and state = 'QUEUED')::int as queued,
+           count(*) filter (where purpose = 'SEARCH' and state = 'RUNNING')::int as running,
+           count(*) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED')::int as succeeded,
+           count(*) filter (where purpose = 'SEARCH' and state = 'FAILED')::int as failed,
+           count(*) filter (where purpose = 'SEARCH' and state = 'CANCELLED')::int as cancelled,
+           count(cached_from_id)::int as cached, coalesce(sum(device_seconds), 0) as device_seconds
+         from trials where session_id = s.id and told_version is null) as open
+       where s.id = any($1)`,
       [sessionIds],
     );
     return new Map(rows.map(({ sessionId, ...counts }) => [sessionId, counts]));

@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { ArchitecturesModule } from '../architectures/index.js';
 import { EventsModule } from '../events/index.js';
 import { ExperimentsModule } from '../experiments/index.js';
+import { TablesModule } from '../tables/index.js';
 import { TrialsModule } from '../trials/index.js';
 import { AdvanceSessionService } from './advance-session.service.js';
+import { DraftedTrials } from './drafted-trials.js';
 import { Reconciler } from './reconciler.service.js';
 import { SearchWorker } from './search-worker.service.js';
 import { SessionReadModel } from './session.read-model.js';
 import { SessionFieldsResolver } from './session-fields.resolver.js';
+import { SessionProblems } from './session-problems.js';
 import { SessionVerbsService } from './session-verbs.service.js';
 import { ExperimentSessionsResolver, SessionsResolver } from './sessions.resolver.js';
 import { StartSessionService } from './start-session.service.js';
@@ -31,12 +34,14 @@ export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, Experi
 export class SessionsApiModule {}
 
 @Module({
-  imports: [ArchitecturesModule, EventsModule, ExperimentsModule, TrialsModule],
+  imports: [ArchitecturesModule, EventsModule, ExperimentsModule, TablesModule, TrialsModule],
   providers: [
     SessionRepository,
     SessionVerbsService,
     SessionTrialsRepository,
     StrategyCache,
+    SessionProblems,
+    DraftedTrials,
     AdvanceSessionService,
     SearchWorker,
     Reconciler,

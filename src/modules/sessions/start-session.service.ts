@@ -11,6 +11,7 @@ import { correlationId, LOGGER, type Logger } from '../../platform/logging/index
 import { EventLog } from '../events/index.js';
 import { ExperimentsService } from '../experiments/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
+import { type SessionMode, sessionModes } from './session-state.js';
 import { type NewSession, SessionRepository } from './typeorm-sessions.js';
 
 /** The strategy of the control arm. */
@@ -23,6 +24,9 @@ const whole = (least: number, most: number) => {
 
 const MAXIMUM_SEED = Number.MAX_SAFE_INTEGER;
 
+/** Trials that an asynchronous session keeps in flight unless it says otherwise. */
+const DEFAULT_PARALLELISM = 8;
+
 const startSchema = z.strictObject({
   experimentId: z.uuid({ error: 'must be the UUID of an experiment' }),
   strategy: z.string(),
@@ -33,6 +37,8 @@ const startSchema = z.strictObject({
     .transform(Number)
     .pipe(whole(0, MAXIMUM_SEED))
     .nullish(),
+  mode: z.enum(sessionModes, { error: `must be one of ${sessionModes.join(', ')}` }).default('SYNCHRONOUS'),
+  parallelism: whole(1, 1024).nullish(),
   maxTrials: whole(1, 1_000_000),
   maxFailedTrials: whole(0, 1_000_000).nullish(),
   maxDurationSeconds: whole(1, 31_536_000).nullish(),
@@ -95,13 +101,20 @@ export class StartSessionService {
       const message = `there is no experiment ${values.experimentId}`;
       throw new DomainError('NOT_FOUND', message, [{ field: 'experimentId', message }]);
     }
-    const { maxTrials, retrainTop, trialTimeLimitSeconds } = values;
+    const { strategy, mode, maxTrials, retrainTop, trialTimeLimitSeconds } = values;
+    if (mode === 'SYNCHRONOUS' && values.parallelism != null) {
+      const message = 'is for mode ASYNCHRONOUS: a synchronous session evaluates options.batchSize at a time';
+      throw new DomainError('INVALID_INPUT', `parallelism: ${message}`, [{ field: 'parallelism', message }]);
+    }
+    const options = readOptions(strategy, values.options);
     return {
       id: newId(),
       experimentId: experiment.id,
       controlOfId: null,
-      strategy: values.strategy,
-      options: readOptions(values.strategy, values.options),
+      strategy,
+      options,
+      mode,
+      parallelism: parallelismOf(mode, strategy, options, values.parallelism ?? DEFAULT_PARALLELISM),
       seed: String(values.seed ?? randomInt(2 ** 47)),
       maxTrials,
       maxFailedTrials: values.maxFailedTrials ?? defaultFailedTrials(maxTrials),
@@ -156,14 +169,16 @@ export class StartSessionService {
 
 /** What of a session its client decided. Options are read once more: a default may be younger than the session. */
 function orderOf(session: NewSession) {
-  const { experimentId, strategy, seed, maxTrials, maxFailedTrials, retrainTop, trialTimeLimitSeconds } =
-    session;
+  const { experimentId, strategy, seed, mode, parallelism } = session;
+  const { maxTrials, maxFailedTrials, retrainTop, trialTimeLimitSeconds } = session;
   const options = readOptions(strategy, session.options);
   return {
     experimentId,
     strategy,
     options,
     seed,
+    mode,
+    parallelism,
     maxTrials,
     maxFailedTrials,
     retrainTop,
@@ -180,13 +195,19 @@ function readOptions(name: string, options: unknown): Record<string, unknown> {
   return parseInput(strategy.optionsSchema, options ?? {}, ['options']) as Record<string, unknown>;
 }
 
+function parallelismOf(mode: SessionMode, strategy: string, options: unknown, wanted: number): number {
+  return mode === 'ASYNCHRONOUS' ? wanted : (findStrategy(strategy)?.batchSize(options) ?? 1);
+}
+
 function controlOf(session: NewSession): NewSession {
+  const options = readOptions(CONTROL_STRATEGY, {});
   return {
     ...session,
     id: newId(),
     controlOfId: session.id,
     strategy: CONTROL_STRATEGY,
-    options: readOptions(CONTROL_STRATEGY, {}),
+    options,
+    parallelism: parallelismOf(session.mode, CONTROL_STRATEGY, options, session.parallelism),
     clientMutationId: null,
   };
 }

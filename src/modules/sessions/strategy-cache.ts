@@ -1,53 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import { createSpace } from '../../nas/space/index.js';
+import type { SearchSpace } from '../../nas/space/index.js';
 import { findStrategy, type Strategy, type StrategyDefinition } from '../../nas/strategies/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import { onnxRuntime, type Runtime } from '../../tensor/index.js';
-import type { ExperimentDefinition } from '../experiments/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
+import { ofStrategy } from './strategy-failure.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
 const CAPACITY = 64;
 
-/** A strategy that cannot go on; trying again would only end the same way. */
-export class StrategyFailedError extends Error {
-  override readonly name = 'StrategyFailedError';
-}
-
-/** Tells what a strategy throws from what the database around it throws. */
-export async function ofStrategy<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StrategyFailedError(`the strategy failed: ${reason}`, { cause: error });
-  }
+/** A strategy in memory after a turn that was committed. */
+export interface WarmStrategy {
+  readonly strategy: Strategy;
+  /** SEARCH trials that it had proposed by then. */
+  readonly proposed: number;
 }
 
 /**
- * Strategies as the newest checkpoint of their session has them. One that is still in memory from the
- * last step is used again, since a restore gives the same; `take` removes it, and only a step that
- * was committed puts it back, so that a step that failed leaves nothing behind.
+ * Strategies as the newest checkpoint of their session has them. One that is still in memory from the last turn is used
+ * again, since a restore gives the same; `take` removes it, and only a turn that was committed puts it back, so that a
+ * turn that failed leaves nothing behind.
  */
 @Injectable()
 export class StrategyCache {
   private readonly runtime: Runtime = onnxRuntime();
-  private readonly warm = new Map<string, Strategy>();
+  private readonly warm = new Map<string, WarmStrategy>();
 
   constructor(private readonly sessions: SessionRepository) {}
 
-  async take(
-    transaction: Transaction,
-    session: SearchSessionEntity,
-    experiment: ExperimentDefinition,
-  ): Promise<Strategy> {
+  async take(transaction: Transaction, session: SearchSessionEntity, space: SearchSpace): Promise<Strategy> {
     const warm = this.warm.get(session.id);
     this.warm.delete(session.id);
+    if (warm?.strategy.policyVersion === session.policyVersion && warm.proposed === session.proposed) {
+      return warm.strategy;
+    }
+    await warm?.strategy.dispose();
     const checkpoint = await this.sessions.latestCheckpoint(transaction, session.id);
-    if (warm && checkpoint && warm.policyVersion === checkpoint.version) return warm;
-    await warm?.dispose();
     const definition = strategyOf(session);
-    const context = { space: createSpace(experiment.space), runtime: this.runtime };
+    const context = { space, runtime: this.runtime };
     return ofStrategy(() =>
       checkpoint
         ? definition.restore(context, session.options, checkpoint.snapshot)
@@ -55,13 +45,13 @@ export class StrategyCache {
     );
   }
 
-  /** Keeps a strategy whose step was committed. */
-  async put(sessionId: string, strategy: Strategy): Promise<void> {
-    this.warm.set(sessionId, strategy);
+  /** Keeps a strategy whose turn was committed. */
+  async put(sessionId: string, warm: WarmStrategy): Promise<void> {
+    this.warm.set(sessionId, warm);
     const [oldest] = this.warm;
     if (this.warm.size <= CAPACITY || !oldest) return;
     this.warm.delete(oldest[0]);
-    await oldest[1].dispose();
+    await oldest[1].strategy.dispose();
   }
 }
 

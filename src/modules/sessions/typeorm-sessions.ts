@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import type { UpdateTelemetry } from '../../nas/strategies/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
-import { CheckpointEntity } from './checkpoint.entity.js';
+import { CheckpointEntity, KEPT_CHECKPOINT_INTERVAL } from './checkpoint.entity.js';
 import { SearchSessionEntity } from './search-session.entity.js';
 import type { SessionState, StopReason } from './session-state.js';
-
-/** One checkpoint in so many is kept for replay; of the others only the newest. */
-const KEPT_CHECKPOINT_INTERVAL = 100;
+import type { PolicyUpdate, ToldTotals } from './session-turn.js';
 
 export interface SessionChange {
   readonly state: SessionState;
@@ -15,10 +12,27 @@ export interface SessionChange {
   readonly error?: string;
 }
 
+/** What a session counts of itself; it begins at nothing. */
+type Counter = 'policyVersion' | 'proposed' | Extract<keyof SearchSessionEntity, `told${string}`>;
+
 export type NewSession = Omit<
   SearchSessionEntity,
-  'createdAt' | 'startedAt' | 'finishedAt' | 'state' | 'stopReason' | 'error'
+  'createdAt' | 'startedAt' | 'finishedAt' | 'state' | 'stopReason' | 'error' | Counter
 >;
+
+/** Where a session stands after a turn. */
+export interface TurnTotals {
+  readonly policyVersion: number;
+  readonly proposed: number;
+  /** On top of what it had been told before. */
+  readonly told: ToldTotals;
+}
+
+export interface NewCheckpoint {
+  readonly version: number;
+  readonly proposed: number;
+  readonly snapshot: Uint8Array;
+}
 
 @Injectable()
 export class SessionRepository {
@@ -95,33 +109,75 @@ export class SessionRepository {
   async saveCheckpoint(
     transaction: Transaction,
     sessionId: string,
-    version: number,
-    snapshot: Uint8Array,
+    { version, proposed, snapshot }: NewCheckpoint,
   ): Promise<void> {
     await rowsOf(
       transaction,
-      `insert into checkpoints (session_id, version, snapshot) values ($1, $2, $3)
-       on conflict (session_id, version) do update set snapshot = excluded.snapshot, created_at = now()`,
-      [sessionId, version, Buffer.from(snapshot)],
+      `insert into checkpoints (session_id, version, proposed, snapshot) values ($1, $2, $3, $4)
+       on conflict (session_id, version) do update set
+         proposed = excluded.proposed, snapshot = excluded.snapshot, created_at = now()`,
+      [sessionId, version, proposed, Buffer.from(snapshot)],
     );
+    // Those before the last kept one are thinned already.
+    const kept = version - (version % KEPT_CHECKPOINT_INTERVAL || KEPT_CHECKPOINT_INTERVAL);
     await rowsOf(
       transaction,
-      'delete from checkpoints where session_id = $1 and version < $2 and version % $3 <> 0',
-      [sessionId, version, KEPT_CHECKPOINT_INTERVAL],
+      'delete from checkpoints where session_id = $1 and version > $2 and version < $3',
+      [sessionId, kept, version],
     );
   }
 
-  async saveUpdate(
+  async saveUpdates(
     transaction: Transaction,
     sessionId: string,
-    version: number,
-    telemetry: UpdateTelemetry,
+    updates: readonly PolicyUpdate[],
+  ): Promise<void> {
+    if (updates.length === 0) return;
+    await rowsOf(
+      transaction,
+      `insert into policy_updates (session_id, version, telemetry)
+       select $1, version, telemetry from json_to_recordset($2) as u (version integer, telemetry jsonb)`,
+      [sessionId, JSON.stringify(updates)],
+    );
+  }
+
+  async saveTurn(
+    transaction: Transaction,
+    sessionId: string,
+    { policyVersion, proposed, told }: TurnTotals,
   ): Promise<void> {
     await rowsOf(
       transaction,
-      'insert into policy_updates (session_id, version, telemetry) values ($1, $2, $3)',
-      [sessionId, version, JSON.stringify(telemetry)],
+      `update search_sessions set policy_version = $2, proposed = $3, told_succeeded = told_succeeded + $4,
+         told_failed = told_failed + $5, told_cached = told_cached + $6,
+         told_device_seconds = told_device_seconds + $7, told_best = greatest(told_best, $8)
+       where id = $1`,
+      [
+        sessionId,
+        policyVersion,
+        proposed,
+        told.succeeded,
+        told.failed,
+        told.cached,
+        told.deviceSeconds,
+        told.best,
+      ],
     );
+  }
+
+  /** Since the first proposal, by the database's clock; 0 where nothing depends on it. */
+  async elapsedSeconds(
+    transaction: Transaction,
+    { id, maxDurationSeconds }: Pick<SearchSessionEntity, 'id' | 'maxDurationSeconds'>,
+  ): Promise<number> {
+    if (maxDurationSeconds === null) return 0;
+    const [row] = await rowsOf<{ seconds: number | null }>(
+      transaction,
+      `select extract(epoch from clock_timestamp() - started_at)::float8 as seconds
+       from search_sessions where id = $1`,
+      [id],
+    );
+    return row?.seconds ?? 0;
   }
 
   /** Running sessions whose limits have to be watched between batches too. */
@@ -139,17 +195,20 @@ export class SessionRepository {
   }
 
   /**
-   * Sessions that a worker should look at: not finished, and with no trial in progress. One that is being
-   * cancelled does not wait for trials that no worker has begun.
+   * Sessions that a worker should look at: not finished, and with no trial in progress, or asynchronous with a result that
+   * is not told. One that is being cancelled does not wait for trials that no worker has begun.
    */
   async due(limit: number): Promise<{ id: string; version: number }[]> {
     return rowsOf(
       this.database.session,
-      `select s.id, coalesce((select max(version) from checkpoints c where c.session_id = s.id), 0) as version
+      `select s.id, s.policy_version as version
        from search_sessions s
-       where s.state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING') and not exists (
+       where s.state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING') and (not exists (
          select 1 from trials t where t.session_id = s.id
            and (t.state = 'RUNNING' or t.state = 'QUEUED' and s.state <> 'CANCELLING'))
+         or s.mode = 'ASYNCHRONOUS' and exists (
+         select 1 from trials t where t.session_id = s.id and t.told_version is null and t.purpose = 'SEARCH'
+           and t.state in ('SUCCEEDED', 'FAILED')))
        order by s.id limit $1`,
       [limit],
     );

@@ -70,6 +70,14 @@ export class TrialLeaseService {
     });
   }
 
+  /**
+   * Whether the session has something to do now that one of its trials has ended. Of several that end at the same time the
+   * last one to be committed sees that nothing else is under way.
+   */
+  async wakesSession(trial: ClaimedTrial): Promise<boolean> {
+    return this.trials.isSessionDue(this.database.session, trial.sessionId);
+  }
+
   /** Gives a trial back for its next attempt. False when the lease is lost. */
   async handBack(trial: ClaimedTrial): Promise<boolean> {
     return this.database.transaction(async (transaction) => {

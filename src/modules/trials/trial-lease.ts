@@ -14,7 +14,7 @@ export interface ClaimedTrial {
   /** Fencing token: whatever carries an older one is refused. */
   readonly leaseToken: string;
   readonly definition: ExperimentDefinition;
-  readonly inputShape: InputShape;
+  readonly inputShape: InputShape | null;
   readonly timeLimitSeconds: number;
 }
 

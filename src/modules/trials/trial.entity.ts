@@ -15,7 +15,10 @@ import type { TrialPurpose, TrialState } from './trial-state.js';
 @Index('ix_trials_board_experiment', ['experimentId', 'validationAccuracy', 'id'], {
   where: `state = 'SUCCEEDED' and purpose = 'SEARCH' and not repeated`,
 })
-@Index('ix_trials_architecture', ['architectureId', 'experimentId'], { where: `state = 'SUCCEEDED'` })
+@Index('ix_trials_architecture', ['architectureId', 'experimentId'], {
+  where: `state = 'SUCCEEDED' and not repeated`,
+})
+@Index('ix_trials_known', ['sessionId', 'architectureId'], { where: 'not repeated' })
 export class TrialEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_trials' })
   id!: string;

@@ -32,8 +32,8 @@ export interface TrialView {
     readonly hash: string;
     readonly tokens: number[];
     readonly description: Record<string, unknown>;
-    readonly parameters: number;
-    readonly flops: number;
+    readonly parameters: number | null;
+    readonly flops: number | null;
   };
 }
 
@@ -60,7 +60,7 @@ const FROM = 'from trials t join architectures a on a.id = t.architecture_id';
 const EARLIER_IN_EXPERIMENT = `
   select 1 from trials b
   where b.architecture_id = t.architecture_id and b.experiment_id = t.experiment_id and b.state = 'SUCCEEDED'
-    and b.purpose = 'SEARCH' and b.id < t.id`;
+    and b.purpose = 'SEARCH' and not b.repeated and b.id < t.id`;
 
 /** Which trials a leaderboard ranks: those of a session, or of every session of an experiment. */
 export interface BoardScope {

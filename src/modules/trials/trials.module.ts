@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ArtifactsModule } from '../artifacts/index.js';
 import { EventsModule } from '../events/index.js';
+import { TablesModule } from '../tables/index.js';
+import { LookUpEvaluator } from './look-up.evaluator.js';
 import { TrainerPool } from './trainer-pool.js';
+import { TrainingEvaluator } from './training.evaluator.js';
 import { TrialReadModel } from './trial.read-model.js';
 import { TrialEvaluationService } from './trial-evaluation.service.js';
 import { TrialLeaseService } from './trial-lease.service.js';
@@ -21,5 +24,8 @@ export class TrialsModule {}
 @Module({ imports: [TrialsModule, ArtifactsModule], providers: [...trialResolvers] })
 export class TrialsApiModule {}
 
-@Module({ imports: [TrialsModule], providers: [TrainerPool, TrialEvaluationService] })
+@Module({
+  imports: [TablesModule, TrialsModule],
+  providers: [TrainerPool, TrainingEvaluator, LookUpEvaluator, TrialEvaluationService],
+})
 export class TrialsWorkerModule {}

@@ -2,28 +2,51 @@ import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { TrialSnapshot } from '../events/index.js';
 import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
-import { TrialEntity } from './trial.entity.js';
 import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
 import { type TrialPurpose, trialPurposes } from './trial-state.js';
 
 /** Postgres channel on which the id of a session to be cancelled is told. */
 export const CANCEL_CHANNEL = 'archway_cancel';
 
-/** A trial that a session adds. */
+/** A trial that a session adds. Whatever has a result already has ended before it began. */
 export interface NewTrial {
   readonly id: string;
-  readonly sessionId: string;
-  readonly experimentId: string;
   readonly architectureId: string;
   readonly number: number;
   readonly purpose: TrialPurpose;
   readonly tokens: readonly number[];
   readonly logProbability: number;
   readonly policyVersion: number;
-  readonly seed: number;
   readonly repeated: boolean;
-  /** The trial whose result is reused: the new one has succeeded before it began. */
+  /** The trial whose result is reused. */
   readonly cachedFromId: string | null;
+  /** The last one of a result that is reused, else 0. */
+  readonly epoch: number;
+  readonly ending: TrialEnding | null;
+  /** The update that was told of it already. */
+  readonly toldVersion: number | null;
+}
+
+/** What the trials of a session have in common. */
+export interface TrialOwner {
+  readonly sessionId: string;
+  readonly experimentId: string;
+  readonly seed: number;
+}
+
+/** A result that can be used again. */
+export interface CachedResult {
+  readonly id: string;
+  readonly epoch: number;
+  readonly validationAccuracy: number;
+  readonly reward: number;
+}
+
+/** A trial that waits for a worker. */
+export interface QueuedTrial {
+  readonly id: string;
+  readonly attempt: number;
+  readonly evaluator: ExperimentDefinition['evaluator']['kind'];
 }
 
 interface ClaimRow {
@@ -36,47 +59,55 @@ interface ClaimRow {
   readonly seed: string;
   readonly leaseToken: string;
   readonly definition: ExperimentDefinition;
-  readonly inputShape: InputShape;
+  readonly inputShape: InputShape | null;
   readonly timeLimitSeconds: number;
 }
 
 /** The statements on trials. Each change of state is one conditional UPDATE; changing nothing is a normal result. */
 @Injectable()
 export class TrialRepository {
-  async insert(transaction: Transaction, trials: readonly NewTrial[]): Promise<void> {
+  async insert(transaction: Transaction, owner: TrialOwner, trials: readonly NewTrial[]): Promise<void> {
     if (trials.length === 0) return;
-    const rows = trials.map((trial) => ({
-      ...trial,
-      tokens: [...trial.tokens],
-      seed: String(trial.seed),
-      state: 'QUEUED' as const,
-    }));
-    await transaction.createQueryBuilder().insert().into(TrialEntity).values(rows).execute();
     await rowsOf(
       transaction,
-      `update trials t set state = 'SUCCEEDED', epoch = c.epoch, validation_accuracy = c.validation_accuracy,
-         reward = c.reward, device_seconds = 0, finished_at = clock_timestamp()
-       from trials c where c.id = t.cached_from_id and t.id = any($1)`,
-      [trials.map(({ id }) => id)],
+      `insert into trials (id, session_id, experiment_id, seed, architecture_id, number, purpose, state, tokens,
+         log_probability, policy_version, repeated, cached_from_id, told_version, epoch, validation_accuracy,
+         test_accuracy, reward, failure, failure_message, device_seconds, finished_at)
+       select t.id, $1, $2, $3, t."architectureId", t.number, t.purpose, coalesce(t.state, 'QUEUED'), t.tokens,
+         t."logProbability", t."policyVersion", t.repeated, t."cachedFromId", t."toldVersion", t.epoch,
+         t."validationAccuracy", t."testAccuracy", t.reward, t.failure, t."failureMessage", t."deviceSeconds",
+         case when t.state is not null then clock_timestamp() end
+       from json_to_recordset($4) as t
+         (id uuid, "architectureId" uuid, number integer, purpose text, state text, tokens integer[],
+          "logProbability" float8, "policyVersion" integer, repeated boolean, "cachedFromId" uuid,
+          "toldVersion" integer, epoch integer, "validationAccuracy" float8, "testAccuracy" float8, reward float8, failure text,
+          "failureMessage" text, "deviceSeconds" float8)`,
+      [
+        owner.sessionId,
+        owner.experimentId,
+        owner.seed,
+        JSON.stringify(trials.map(({ ending, ...trial }) => ({ ...trial, ...ending }))),
+      ],
     );
   }
 
-  /** The first trial of each architecture that succeeded under an equal evaluation. */
+  /** Of each architecture the first result under an equal evaluation. */
   async cached(
     transaction: Transaction,
     evaluationHash: string,
     architectureIds: readonly string[],
-  ): Promise<Map<string, string>> {
-    const rows = await rowsOf<{ architectureId: string; id: string }>(
+  ): Promise<Map<string, CachedResult>> {
+    const rows = await rowsOf<CachedResult & { architectureId: string }>(
       transaction,
-      `select distinct on (t.architecture_id) t.architecture_id as "architectureId", t.id
+      `select distinct on (t.architecture_id) t.architecture_id as "architectureId", t.id, t.epoch,
+         t.validation_accuracy as "validationAccuracy", t.reward
        from trials t join experiments e on e.id = t.experiment_id
        where t.architecture_id = any($1) and e.evaluation_hash = $2 and t.state = 'SUCCEEDED'
-         and t.purpose = 'SEARCH' and t.cached_from_id is null
+         and t.purpose = 'SEARCH' and not t.repeated and t.cached_from_id is null
        order by t.architecture_id, t.id`,
       [architectureIds, evaluationHash],
     );
-    return new Map(rows.map((row) => [row.architectureId, row.id]));
+    return new Map(rows.map(({ architectureId, ...result }) => [architectureId, result]));
   }
 
   /** Which of these architectures the session has had a trial of. */
@@ -88,7 +119,8 @@ export class TrialRepository {
     const rows = await rowsOf<{ id: string }>(
       transaction,
       `select distinct architecture_id as id from trials
-       where session_id = $1 and architecture_id = any($2) and state not in ('FAILED', 'CANCELLED')`,
+       where session_id = $1 and architecture_id = any($2) and not repeated
+         and state not in ('FAILED', 'CANCELLED')`,
       [sessionId, architectureIds],
     );
     return new Set(rows.map(({ id }) => id));
@@ -133,6 +165,17 @@ export class TrialRepository {
     const rows = await rowsOf(
       transaction,
       `select 1 from search_sessions where id = $1 and state = 'CANCELLING'`,
+      [sessionId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether nothing of a session is under way, or it is one that takes each result as it comes. */
+  async isSessionDue(transaction: Transaction, sessionId: string): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
+      `select 1 from search_sessions s where s.id = $1 and (s.mode = 'ASYNCHRONOUS' or not exists (
+         select 1 from trials t where t.session_id = s.id and t.state in ('QUEUED', 'RUNNING')))`,
       [sessionId],
     );
     return rows.length > 0;
@@ -244,19 +287,22 @@ export class TrialRepository {
   }
 
   /** Trials that a worker may begin. Those of a paused session wait. */
-  async queued(transaction: Transaction, limit: number): Promise<{ id: string; attempt: number }[]> {
+  async queued(transaction: Transaction, limit: number): Promise<QueuedTrial[]> {
     return rowsOf(
       transaction,
-      `select t.id, t.attempt from trials t join search_sessions s on s.id = t.session_id
+      `select t.id, t.attempt, e.definition -> 'evaluator' ->> 'kind' as evaluator
+       from trials t join search_sessions s on s.id = t.session_id join experiments e on e.id = t.experiment_id
        where t.state = 'QUEUED' and s.state in ('RUNNING', 'STOPPING') order by t.id limit $1`,
       [limit],
     );
   }
 
-  async queuedOf(transaction: Transaction, sessionId: string): Promise<{ id: string; attempt: number }[]> {
+  async queuedOf(transaction: Transaction, sessionId: string): Promise<QueuedTrial[]> {
     return rowsOf(
       transaction,
-      `select id, attempt from trials where session_id = $1 and state = 'QUEUED' order by id`,
+      `select t.id, t.attempt, e.definition -> 'evaluator' ->> 'kind' as evaluator
+       from trials t join experiments e on e.id = t.experiment_id
+       where t.session_id = $1 and t.state = 'QUEUED' order by t.id`,
       [sessionId],
     );
   }

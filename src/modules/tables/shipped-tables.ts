@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type BenchmarkTable, decodeTable } from '../../nas/benchmarks/index.js';
+import { type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
 import { packageRoot } from '../../training/package-root.js';
 
 /** The tables that the product ships, in data/benchmarks. */
-export const shippedTables = ['nasbench201', 'nas-bench-macro'] as const;
+export const shippedTableNames = ['nasbench201', 'nas-bench-macro'] as const;
 
-export type ShippedTable = (typeof shippedTables)[number];
+export type ShippedTable = (typeof shippedTableNames)[number];
+
+/** The space that each of them measures. */
+export const tableSpaces: Readonly<Record<ShippedTable, SpaceDefinition>> = {
+  nasbench201: spaceDefinitionSchema.parse({ kind: 'nasbench201' }),
+  'nas-bench-macro': spaceDefinitionSchema.parse({ kind: 'macro' }),
+};
 
 /** @throws TableError DAMAGED_TABLE */
 export async function readShippedTable(

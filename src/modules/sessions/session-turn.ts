@@ -1,0 +1,183 @@
+import type { Observation, Proposal, Strategy, UpdateTelemetry } from '../../nas/strategies/index.js';
+import { newId } from '../../platform/ids/index.js';
+import type { TrialEnding, TrialPurpose } from '../trials/index.js';
+import { KEPT_CHECKPOINT_INTERVAL } from './checkpoint.entity.js';
+import { bestOf, isUnfinished, type OpenTrial, type Progress } from './session-progress.js';
+import { ofStrategy } from './strategy-failure.js';
+import type { Told } from './typeorm-session-trials.js';
+
+/** A trial that the turn adds, before its architecture is looked up. */
+export interface DraftTrial {
+  readonly id: string;
+  readonly number: number;
+  readonly purpose: TrialPurpose;
+  readonly proposal: Proposal;
+  /** Absent where a worker is to evaluate it. */
+  readonly ending: TrialEnding | null;
+  toldVersion: number | null;
+}
+
+export interface PolicyUpdate {
+  readonly version: number;
+  readonly telemetry: UpdateTelemetry;
+}
+
+/** What the strategy has been told in a turn, added up. */
+export interface ToldTotals {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly cached: number;
+  readonly deviceSeconds: number;
+  readonly best: number | null;
+}
+
+/** A trial that has ended, as far as a strategy is told of it. */
+interface Result {
+  readonly proposal: Proposal;
+  readonly reward: number | null;
+  readonly failure: string | null;
+  readonly validationAccuracy: number | null;
+  readonly deviceSeconds: number;
+  readonly cached: boolean;
+  readonly markTold: (version: number) => void;
+}
+
+/** What a strategy does and learns in one turn of its session, kept in memory until it is written in a few statements. */
+export class SessionTurn {
+  readonly trials: DraftTrial[] = [];
+  readonly updates: PolicyUpdate[] = [];
+  /** Of trials that stood in the table before the turn. */
+  readonly told: Told[] = [];
+  /** In the order in which it came to pass. */
+  readonly happened: (DraftTrial | PolicyUpdate)[] = [];
+  totals: ToldTotals = { succeeded: 0, failed: 0, cached: 0, deviceSeconds: 0, best: null };
+
+  constructor(
+    private readonly strategy: Strategy,
+    private readonly batchSize: number,
+    public progress: Progress,
+  ) {}
+
+  /** Whether the newest checkpoint is one that is kept: the turn should end there. */
+  get endsAtKeptVersion(): boolean {
+    return this.strategy.policyVersion % KEPT_CHECKPOINT_INTERVAL === 0;
+  }
+
+  /** Tells the strategy what has ended since the last turn. */
+  async observeOpen(open: readonly OpenTrial[]): Promise<void> {
+    const ended = open.filter((trial) => trial.purpose === 'SEARCH' && hasResult(trial));
+    await this.observe(
+      ended.map((trial) => ({
+        ...trial,
+        proposal: trial,
+        markTold: (version: number) => this.told.push({ id: trial.id, version }),
+      })),
+    );
+  }
+
+  /** Adds what the strategy proposes; false when it has nothing to propose. */
+  async propose(count: number): Promise<boolean> {
+    const proposals = await ofStrategy(() => this.strategy.propose(count));
+    for (const proposal of proposals) this.add('SEARCH', proposal, null);
+    return proposals.length > 0;
+  }
+
+  /** The same, with results at once, which the strategy is told of. */
+  async proposeAndTell(
+    count: number,
+    evaluate: (tokens: readonly number[]) => TrialEnding,
+  ): Promise<boolean> {
+    const proposals = await ofStrategy(() => this.strategy.propose(count));
+    const drafts = proposals.map((proposal) => this.add('SEARCH', proposal, evaluate(proposal.tokens)));
+    await this.observe(drafts.map(resultOf));
+    return drafts.length > 0;
+  }
+
+  add(purpose: TrialPurpose, proposal: Proposal, ending: TrialEnding | null): DraftTrial {
+    const { proposed, finalists } = this.progress;
+    const number = proposed + finalists + 1;
+    const draft: DraftTrial = { id: newId(), number, purpose, proposal, ending, toldVersion: null };
+    this.trials.push(draft);
+    this.happened.push(draft);
+    this.progress = afterTrial(this.progress, purpose, ending);
+    return draft;
+  }
+
+  private async observe(results: readonly Result[]): Promise<void> {
+    for (let start = 0; start < results.length; start += this.batchSize) {
+      await this.update(results.slice(start, start + this.batchSize));
+    }
+  }
+
+  private async update(results: readonly Result[]): Promise<void> {
+    const version = this.strategy.policyVersion + 1;
+    const telemetry = await ofStrategy(() => this.strategy.observe(results.map(observationOf)));
+    for (const { markTold } of results) markTold(version);
+    const succeeded = results.filter(({ reward }) => reward !== null);
+    const before = this.totals;
+    this.totals = {
+      succeeded: before.succeeded + succeeded.length,
+      failed: before.failed + results.length - succeeded.length,
+      cached: before.cached + results.filter(({ cached }) => cached).length,
+      deviceSeconds: results.reduce((sum, result) => sum + result.deviceSeconds, before.deviceSeconds),
+      best: bestOf([before.best, ...succeeded.map(accuracyOf)].filter((value) => value !== null)),
+    };
+    const update = { version, telemetry };
+    this.updates.push(update);
+    this.happened.push(update);
+  }
+}
+
+const accuracyOf = ({ validationAccuracy }: Result): number | null => validationAccuracy;
+
+/** What was cancelled tells nothing of its architecture. */
+const hasResult = (trial: OpenTrial): boolean => !isUnfinished(trial) && trial.state !== 'CANCELLED';
+
+function resultOf(draft: DraftTrial): Result {
+  const { ending, proposal } = draft;
+  return {
+    proposal,
+    reward: ending?.reward ?? null,
+    failure: ending?.failure ?? null,
+    validationAccuracy: ending?.validationAccuracy ?? null,
+    deviceSeconds: ending?.deviceSeconds ?? 0,
+    cached: false,
+    markTold: (version) => {
+      draft.toldVersion = version;
+    },
+  };
+}
+
+function observationOf({ proposal, reward, failure }: Result): Observation {
+  const { tokens, logProbability, policyVersion } = proposal;
+  return {
+    proposal: { tokens, logProbability, policyVersion },
+    outcome:
+      reward === null
+        ? { kind: 'failed', failure: failure ?? 'TRAINER_ERROR' }
+        : { kind: 'succeeded', reward },
+  };
+}
+
+function afterTrial(progress: Progress, purpose: TrialPurpose, ending: TrialEnding | null): Progress {
+  const succeeded = ending?.state === 'SUCCEEDED' ? 1 : 0;
+  const failed = ending?.state === 'FAILED' ? 1 : 0;
+  const unfinished = progress.unfinished + (ending === null ? 1 : 0);
+  if (purpose === 'FINAL') {
+    return {
+      ...progress,
+      unfinished,
+      finalists: progress.finalists + 1,
+      finalistsSucceeded: progress.finalistsSucceeded + succeeded,
+    };
+  }
+  const accuracies = [progress.best, ending?.validationAccuracy ?? null].filter((value) => value !== null);
+  return {
+    ...progress,
+    unfinished,
+    proposed: progress.proposed + 1,
+    succeeded: progress.succeeded + succeeded,
+    failed: progress.failed + failed,
+    best: bestOf(accuracies),
+  };
+}

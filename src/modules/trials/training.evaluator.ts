@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { createSpace } from '../../nas/space/index.js';
+import { correlationId } from '../../platform/logging/index.js';
+import { isTabular } from '../experiments/index.js';
+import type { HeldLease } from './held-lease.js';
+import { TrainerPool } from './trainer-pool.js';
+import { endingOf } from './trial-ending.js';
+import type { TrialEvaluator } from './trial-evaluator.js';
+import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
+import { TrialLeaseService } from './trial-lease.service.js';
+
+/** Trains the network of a trial in a device slot, and reports its epochs. */
+@Injectable()
+export class TrainingEvaluator implements TrialEvaluator {
+  constructor(
+    private readonly leases: TrialLeaseService,
+    private readonly trainers: TrainerPool,
+  ) {}
+
+  get places(): number {
+    return this.trainers.size;
+  }
+
+  prepare(): void {
+    this.trainers.prepare();
+  }
+
+  async evaluate(trial: ClaimedTrial, lease: HeldLease): Promise<TrialEnding> {
+    const { definition, inputShape, tokens, seed, purpose } = trial;
+    if (isTabular(definition) || !inputShape) throw new Error(`trial ${trial.id} is not one to be trained`);
+    const network = createSpace(definition.space).network(tokens, inputShape);
+    const isFinal = purpose === 'FINAL';
+    const recipe = isFinal ? definition.finalRecipe : definition.recipe;
+    const history: number[] = [];
+    const began = performance.now();
+    const outcome = await this.trainers.train(
+      { network, dataSet: definition.dataSet, recipe, seed, finalReport: isFinal },
+      {
+        signal: lease.signal,
+        timeLimitSeconds: trial.timeLimitSeconds,
+        correlationId: correlationId() ?? trial.id,
+        onEpoch: (report) => {
+          history.push(report.validationAccuracy);
+          lease.report(() => this.leases.reportEpoch(trial, report));
+        },
+      },
+    );
+    return endingOf(outcome, purpose, definition.objective, history, (performance.now() - began) / 1000);
+  }
+
+  async stop(): Promise<void> {
+    await this.trainers.stop();
+  }
+}
