@@ -84,9 +84,10 @@ program
   .command('schema')
   .description('Print the GraphQL schema')
   .option('--write <file>', 'write it to a file instead')
-  .action(async ({ write }: { write?: string }) => {
-    const { schemaText } = await import('./apps/print-schema.js');
-    const text = await schemaText();
+  .option('--space', 'the JSON Schema of search spaces instead')
+  .action(async ({ write, space }: { write?: string; space?: boolean }) => {
+    const { schemaText, spaceSchemaText } = await import('./apps/print-schema.js');
+    const text = space === true ? spaceSchemaText() : await schemaText();
     if (write === undefined) process.stdout.write(text);
     else writeFileSync(write, text);
   });

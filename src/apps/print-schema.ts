@@ -1,3 +1,4 @@
+import { spaceJsonSchema } from '../nas/space/index.js';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
@@ -30,3 +31,6 @@ export async function schemaText(): Promise<string> {
   await application.close();
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }
+
+/** What a definition of a search space may look like, as JSON Schema. */
+export const spaceSchemaText = (): string => `${JSON.stringify(spaceJsonSchema(), null, 2)}\n`;

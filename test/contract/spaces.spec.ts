@@ -16,6 +16,59 @@ import {
   tokensOfOneHot,
 } from '../../src/nas/space/index.js';
 
+const template = {
+  kind: 'custom',
+  network: [
+    { layer: 'convolution', name: 'stem', filters: { choose: [4, 8] }, kernel: 3 },
+    {
+      layer: 'repeat',
+      name: 'block',
+      times: { choose: [1, 2, 3] },
+      skips: 'concat',
+      layers: [
+        {
+          layer: 'choice',
+          name: 'operation',
+          of: {
+            convolution: [
+              { layer: 'relu' },
+              {
+                layer: 'convolution',
+                filters: { choose: [4, 8] },
+                kernel: { choose: [1, 3] },
+                stride: { choose: [1, 2] },
+              },
+              { layer: 'batchNorm' },
+            ],
+            pool: [{ layer: 'maxPool', window: 3 }],
+            depthwise: [
+              {
+                layer: 'sum',
+                branches: [[], [{ layer: 'depthwiseConvolution', kernel: { choose: [3, 5] } }]],
+              },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+  constraints: [
+    { count: ['block[*].operation'], of: 'pool', atMost: 1 },
+    { sum: ['stem.filters', 'block[*].operation.convolution.1.filters'], atMost: 20 },
+  ],
+};
+
+const decisionList = {
+  kind: 'custom',
+  decisions: [
+    { name: 'depth', choices: [1, 2, 3] },
+    { name: 'operation', choices: ['convolution', 'pool'], repeat: 'depth' },
+    { name: 'filters', choices: [8, 16, 32], repeat: 'depth', when: { operation: ['convolution'] } },
+    { name: 'dropout', choices: [0, 0.2, 0.5] },
+  ],
+  constraints: [{ forbid: { depth: [3], dropout: [0.5] } }],
+};
+
 /** One space of each kind at least, small enough to build its networks quickly. */
 const definitions: Readonly<Record<string, object>> = {
   'cnn-chain': { kind: 'cnn-chain', layers: 3, filters: [4, 8] },
@@ -28,6 +81,8 @@ const definitions: Readonly<Record<string, object>> = {
     stemChannels: 8,
     headChannels: 16,
   },
+  'custom by a template': template,
+  'custom by a list': decisionList,
 };
 
 const INPUT = { height: 9, width: 8, channels: 3, classes: 5 };

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { experimentDefinitionSchema } from '../../src/modules/experiments/index.js';
+import { Random } from '../../src/nas/random.js';
+import { createSpace, randomTokens, spaceDefinitionSchema } from '../../src/nas/space/index.js';
 import { strategies } from '../../src/nas/strategies/index.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -60,6 +62,16 @@ describe('the documents', () => {
     expect(experimentDefinitionSchema.safeParse(experiment).error).toBeUndefined();
     const options = strategies[search.strategy]?.optionsSchema.safeParse(search.options);
     expect(options?.success).toBe(true);
+  });
+
+  it('have examples whose networks can be built', () => {
+    const { experiment } = JSON.parse(read('examples/custom-space.json'));
+    const space = createSpace(spaceDefinitionSchema.parse(experiment.space));
+    const digits = { height: 8, width: 8, channels: 1, classes: 10 };
+    const random = new Random(1n);
+    for (let draw = 0; draw < 50; draw += 1) {
+      expect(space.network(randomTokens(space, random), digits).layers.at(-1)?.outputShape).toEqual([10]);
+    }
   });
 
   it.each(documents)('%s links to what is there', (file) => {

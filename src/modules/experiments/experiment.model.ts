@@ -42,7 +42,10 @@ export class ExperimentModel {
   })
   inputShape!: InputShapeModel | null;
 
-  @Field(() => String, { description: 'Number of architectures in the space, as a decimal text' })
+  @Field(() => String, {
+    description:
+      'Number of token sequences of the space, as a decimal text: an upper bound of its architectures where decisions depend on one another',
+  })
   spaceSize!: string;
 
   @Field(() => Date, { description: 'When it was created' })
@@ -56,7 +59,7 @@ export class CreateExperimentInput {
   @Field(() => JsonScalar, {
     description:
       'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist", path }), space (an object with ' +
-      'kind, one of "cnn-chain", "nasbench201" and "macro", and the fields of that kind) and optionally objective, recipe, ' +
+      'kind, one of "cnn-chain", "nasbench201", "macro" and "custom", and the fields of that kind) and optionally objective, recipe, ' +
       'finalRecipe and seed; or with name, evaluator ({ kind: "tabular", table: "nasbench201" }) and optionally objective',
   })
   definition!: unknown;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NetworkError } from '../../nas/network/index.js';
-import { createSpace } from '../../nas/space/index.js';
+import { Random } from '../../nas/random.js';
+import { createSpace, randomTokens } from '../../nas/space/index.js';
 import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
@@ -115,15 +116,24 @@ function refuseBatchesAbove(images: number, { recipe, finalRecipe }: TrainedDefi
   if (first) throw new DomainError('INVALID_INPUT', `${first.field}: ${first.message}`, problems);
 }
 
-/** Spaces that only benchmark tables know have no network to train; one point of a space stands for all. */
+/** Networks that are built to see whether those of the space fit the images: alternatives of a template may not. */
+const LOOKED_AT = 64;
+
+/** Spaces without networks cannot be trained on, nor those of which some network does not fit the images. */
 function refuseUntrainable({ space }: TrainedDefinition, inputShape: InputShape): void {
   const built = createSpace(space);
-  const tokens = built.decisions.map(() => 0);
-  try {
-    built.network(tokens, inputShape);
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error;
-    throw new DomainError('INVALID_INPUT', error.message, [{ field: 'space', message: error.message }]);
+  const random = new Random(0n);
+  for (let looked = 0; looked < LOOKED_AT; looked += 1) {
+    const tokens = randomTokens(built, random);
+    try {
+      built.network(tokens, inputShape);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      const such =
+        error.code === 'NOT_TRAINABLE' ? '' : `, such as ${JSON.stringify(built.describe(tokens))}`;
+      const message = `${error.message}${such}`;
+      throw new DomainError('INVALID_INPUT', message, [{ field: 'space', message }]);
+    }
   }
 }
 

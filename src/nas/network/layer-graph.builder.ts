@@ -27,7 +27,7 @@ export class LayerGraphBuilder {
     if (this.#shapes.has(id)) throw new NetworkError('DUPLICATE_ID', `there is a layer ${id} already`);
     const effect = effectOf(
       operation,
-      inputs.map((input) => this.#shapeOf(input, id)),
+      inputs.map((input) => this.#inputOf(id, input)),
     );
     this.#layers.push({ ...operation, ...effect, id, inputs: [...inputs] });
     this.#shapes.set(id, effect.outputShape);
@@ -53,10 +53,15 @@ export class LayerGraphBuilder {
     };
   }
 
-  #shapeOf(input: string, user: string): LayerShape {
-    const shape = this.#shapes.get(input);
-    if (!shape)
-      throw new NetworkError('UNKNOWN_INPUT', `layer ${user} takes ${input}, which is no earlier layer`);
+  /** @throws NetworkError UNKNOWN_INPUT */
+  shapeOf(id: string): LayerShape {
+    const shape = this.#shapes.get(id);
+    if (!shape) throw new NetworkError('UNKNOWN_INPUT', `there is no layer ${id}`);
     return shape;
+  }
+
+  #inputOf(user: string, input: string): LayerShape {
+    if (this.#shapes.has(input)) return this.shapeOf(input);
+    throw new NetworkError('UNKNOWN_INPUT', `layer ${user} takes ${input}, which is no earlier layer`);
   }
 }

@@ -1,4 +1,5 @@
 import { CnnChainSpace } from './cnn-chain/cnn-chain.space.js';
+import { CustomSpace } from './custom/custom.space.js';
 import type { SpaceDefinition } from './definition.js';
 import { MacroSpace } from './macro/macro.space.js';
 import { NasBench201Space } from './nasbench201/nasbench201.space.js';
@@ -14,6 +15,7 @@ const constructors: Constructors = {
   'cnn-chain': (definition) => new CnnChainSpace(definition),
   nasbench201: (definition) => new NasBench201Space(definition),
   macro: (definition) => new MacroSpace(definition),
+  custom: (definition) => new CustomSpace(definition),
 };
 
 /** The space that a definition describes; read unknown input with `spaceDefinitionSchema` first. */

@@ -4,6 +4,11 @@ import {
   type CnnChainDescription,
   cnnChainDefinitionSchema,
 } from './cnn-chain/definition.js';
+import {
+  type CustomDefinition,
+  type CustomDescription,
+  customDefinitionSchema,
+} from './custom/definition.js';
 import { type MacroDefinition, type MacroDescription, macroDefinitionSchema } from './macro/definition.js';
 import {
   type NasBench201Definition,
@@ -11,17 +16,21 @@ import {
   nasBench201DefinitionSchema,
 } from './nasbench201/definition.js';
 
-export type SpaceDefinition = CnnChainDefinition | NasBench201Definition | MacroDefinition;
-export type ArchitectureDescription = CnnChainDescription | NasBench201Description | MacroDescription;
+export type SpaceDefinition = CnnChainDefinition | NasBench201Definition | MacroDefinition | CustomDefinition;
+export type ArchitectureDescription =
+  | CnnChainDescription
+  | NasBench201Description
+  | MacroDescription
+  | CustomDescription;
 
 /** The kinds of search space, by `kind`. */
 export const spaceDefinitionSchema: z.ZodType<SpaceDefinition> = z.discriminatedUnion(
   'kind',
-  [cnnChainDefinitionSchema, nasBench201DefinitionSchema, macroDefinitionSchema],
+  [cnnChainDefinitionSchema, nasBench201DefinitionSchema, macroDefinitionSchema, customDefinitionSchema],
   {
     error: (issue) =>
       issue.code === 'invalid_union'
-        ? "must be one of 'cnn-chain', 'nasbench201', 'macro'"
+        ? "must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom'"
         : "must be an object such as { kind: 'cnn-chain', layers: 6 }",
   },
 );

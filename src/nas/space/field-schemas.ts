@@ -26,3 +26,7 @@ export function refuseRepeats(values: readonly (number | string)[], context: z.R
     context.addIssue({ code: 'custom', path: [index], message: `repeats ${value}: list each choice once` });
   });
 }
+
+/** The same object with its keys in order: a database that stores JSON by content keeps no order of its own. */
+export const sortedByKey = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,13 +1,8 @@
 import type { LayerGraph, NetworkInput } from '../network/index.js';
+import type { Decision } from './decision.js';
 import type { ArchitectureDescription, SpaceDefinition } from './definition.js';
 
-/** One choice that a strategy makes. Decisions of one type offer the same choices. */
-export interface Decision {
-  /** Where in the architecture, such as `layers[2].filterHeight`. */
-  readonly name: string;
-  readonly type: string;
-  readonly choices: readonly (number | string)[];
-}
+export type { Decision } from './decision.js';
 
 /** A notation for architectures in one line of text, such as that of a published benchmark. */
 export interface ArchitectureCodec {

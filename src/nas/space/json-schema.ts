@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { cnnChainDefinitionSchema } from './cnn-chain/definition.js';
+import { customFormSchema } from './custom/definition.js';
+import { macroDefinitionSchema } from './macro/definition.js';
+import { nasBench201DefinitionSchema } from './nasbench201/definition.js';
+
+/** The form of every kind of search space as JSON Schema, for editors. What fields say of one another is not in it. */
+export const spaceJsonSchema = () =>
+  z.toJSONSchema(
+    z.discriminatedUnion('kind', [
+      cnnChainDefinitionSchema,
+      nasBench201DefinitionSchema,
+      macroDefinitionSchema,
+      customFormSchema,
+    ]),
+    { io: 'input' },
+  );
