@@ -25,7 +25,7 @@ import { reduceMeanVjp } from './reduce-mean.js';
 import { broadcastToVjp, reduceSumVjp } from './reduce-sum.js';
 import { reluVjp } from './relu.js';
 import { reshapeVjp } from './reshape.js';
-import { scanVjp } from './scan.js';
+import { scanVjp } from './scan-vjp.js';
 import { sigmoidVjp } from './sigmoid.js';
 import { padVjp, sliceVjp } from './slice.js';
 import { softmaxVjp } from './softmax.js';

@@ -1,7 +1,7 @@
-import { exp, Graph, gumbelMax } from '../../../tensor/index.js';
+import { exp, Graph } from '../../../tensor/index.js';
 import { rowLength } from './choice-columns.js';
+import { drawDecisions } from './draw-decisions.js';
 import { type ControllerShape, declareParameters } from './parameters.js';
-import { runController } from './run-controller.js';
 
 /**
  * Draws `batch` architectures. Input `noise` [batch, sum of choices]: standard Gumbel noise for each choice of each
@@ -12,14 +12,11 @@ import { runController } from './run-controller.js';
 export function buildSamplingGraph(shape: ControllerShape, batch: number, temperature: number): Graph {
   const graph = new Graph();
   const noise = graph.input('noise', [batch, rowLength(shape.decisions)]);
-  const { tokens, logProbabilities, entropies, policies } = runController(
-    shape,
-    declareParameters(graph, shape),
-    { columns: noise, rule: { width: ({ choices }) => choices.length, choose: gumbelMax }, temperature },
-  );
-  graph.output('tokens', tokens);
-  graph.output('logProbabilities', logProbabilities);
-  graph.output('entropies', entropies);
-  graph.output('probabilities', exp(policies));
+  const parameters = declareParameters(graph, shape);
+  const drawn = drawDecisions(shape, parameters, { noise, temperature });
+  graph.output('tokens', drawn.tokens);
+  graph.output('logProbabilities', drawn.logProbabilities);
+  graph.output('entropies', drawn.entropies);
+  graph.output('probabilities', exp(drawn.policies));
   return graph;
 }

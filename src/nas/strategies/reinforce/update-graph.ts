@@ -8,14 +8,12 @@ import {
   mul,
   neg,
   reduceSum,
-  reshape,
   scalar,
   type Value,
 } from '../../../tensor/index.js';
-import type { ScoredDecisions } from './decide.js';
 import type { ReinforceOptions } from './options.js';
 import { type ControllerShape, declareParameters } from './parameters.js';
-import { runController } from './run-controller.js';
+import { scoreTokens, type TokenScores } from './score-tokens.js';
 
 export type UpdateOptions = Pick<
   ReinforceOptions,
@@ -24,7 +22,7 @@ export type UpdateOptions = Pick<
 
 export interface UpdateGraph {
   readonly graph: Graph;
-  readonly scores: ScoredDecisions;
+  readonly scores: TokenScores;
   /** Gradients of the loss by the parameters' names, before clipping. */
   readonly gradients: ReadonlyMap<string, Value>;
 }
@@ -43,11 +41,7 @@ export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions)
   const advantages = graph.input('advantages', [batch, 1]);
   const weights = graph.input('weights', [batch, 1]);
   const parameters = declareParameters(graph, shape);
-  const scores = runController(shape, parameters, {
-    columns: tokens,
-    rule: { width: () => 1, choose: (_, taken) => reshape(taken, [batch]) },
-    temperature,
-  });
+  const scores = scoreTokens(shape, parameters, tokens, temperature);
 
   const variables = [...parameters.values()];
   const objective = objectiveOf(scores, advantages, options.entropyWeight);
@@ -62,7 +56,7 @@ export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions)
 
 /** What each architecture adds to the objective, [batch, 1]. */
 function objectiveOf(
-  { logProbabilities, entropies }: ScoredDecisions,
+  { logProbabilities, entropies }: TokenScores,
   advantages: Value,
   entropyWeight: number,
 ): Value {

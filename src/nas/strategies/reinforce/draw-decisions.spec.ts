@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  argMax,
   constant,
   floatTensor,
   Graph,
   gradients,
-  gumbelMax,
   mul,
   onnxRuntime,
   reduceSum,
@@ -14,8 +12,8 @@ import {
 import { Random } from '../../random.js';
 import { rowLength } from './choice-columns.js';
 import { decide, type ScoredDecisions } from './decide.js';
+import { type DrawOptions, drawDecisions } from './draw-decisions.js';
 import { type ControllerShape, declareParameters, initialParameters, type Parameters } from './parameters.js';
-import { type ControllerRun, runController } from './run-controller.js';
 
 const BATCH = 3;
 const shape = {
@@ -28,7 +26,7 @@ const shape = {
   })),
 };
 
-type Controller = (shape: ControllerShape, parameters: Parameters, run: ControllerRun) => ScoredDecisions;
+type Controller = (shape: ControllerShape, parameters: Parameters, run: DrawOptions) => ScoredDecisions;
 
 /** All decisions written out, one after the other. */
 const writtenOut: Controller = ({ units, decisions }, parameters, run) => {
@@ -42,13 +40,9 @@ const writtenOut: Controller = ({ units, decisions }, parameters, run) => {
 
 async function scores(controller: Controller): Promise<Record<string, Tensor>> {
   const graph = new Graph();
-  const columns = graph.input('noise', [BATCH, rowLength(shape.decisions)]);
+  const noise = graph.input('noise', [BATCH, rowLength(shape.decisions)]);
   const parameters = declareParameters(graph, shape);
-  const rule = {
-    width: ({ choices }: { choices: readonly unknown[] }) => choices.length,
-    choose: gumbelMax,
-  };
-  const tables = controller(shape, parameters, { columns, rule, temperature: 2 });
+  const tables = controller(shape, parameters, { noise, temperature: 2 });
   for (const [name, table] of Object.entries(tables)) graph.output(name, table);
   const { logProbabilities, entropies } = tables;
   const slopes = gradients(reduceSum(mul(logProbabilities, entropies)), [...parameters.values()]);
@@ -56,15 +50,15 @@ async function scores(controller: Controller): Promise<Record<string, Tensor>> {
   const executable = await onnxRuntime().compile(graph, { threads: 1 });
   executable.setVariables(initialParameters(shape, 1, new Random(5n)));
   const random = new Random(6n);
-  const noise = Float32Array.from({ length: BATCH * rowLength(shape.decisions) }, () => random.gumbel());
-  const results = await executable.run({ noise: floatTensor([BATCH, rowLength(shape.decisions)], noise) });
+  const drawn = Float32Array.from({ length: BATCH * rowLength(shape.decisions) }, () => random.gumbel());
+  const results = await executable.run({ noise: floatTensor(noise.shape, drawn) });
   await executable.dispose();
   return results;
 }
 
 describe('the controller', () => {
   it('gives in a loop over periods what it gives written out, gradients included', async () => {
-    const [looped, expected] = [await scores(runController), await scores(writtenOut)];
+    const [looped, expected] = [await scores(drawDecisions), await scores(writtenOut)];
     expect(Object.keys(looped)).toEqual(Object.keys(expected));
     expect(looped.tokens).toEqual(expected.tokens);
     for (const [name, { shape: extents, data }] of Object.entries(expected)) {
@@ -80,9 +74,8 @@ describe('the controller', () => {
       const graph = new Graph();
       const decisions = Array.from({ length: periods }, () => shape.decisions.slice(0, 2)).flat();
       const longer = { ...shape, decisions };
-      const columns = graph.input('columns', [BATCH, decisions.length], 'int64');
-      const rule: ControllerRun['rule'] = { width: () => 1, choose: (policy) => argMax(policy, 1) };
-      runController(longer, declareParameters(graph, longer), { columns, rule, temperature: 1 });
+      const noise = graph.input('noise', [BATCH, rowLength(decisions)]);
+      drawDecisions(longer, declareParameters(graph, longer), { noise, temperature: 1 });
       return graph.nodes.length;
     };
     expect(nodesFor(50)).toBe(nodesFor(2));
