@@ -67,6 +67,12 @@ export type { VariableGradient } from './optimizers/weight-decay.js';
 export type { CompileOptions, Executable, Runtime } from './runtime.js';
 export { loadOnnx, type OnnxModel } from './runtimes/onnx/load-onnx.js';
 export { type OnnxRuntimeOptions, onnxRuntime } from './runtimes/onnx/onnx-runtime.js';
+export {
+  type LoadedTensorFlow,
+  loadTensorFlow,
+  type TensorFlowOptions,
+} from './runtimes/tensorflow/load-tensorflow.js';
+export { tensorFlowRuntime } from './runtimes/tensorflow/tensorflow-runtime.js';
 export { type Shape, sizeOf } from './shape.js';
 export {
   type DType,

@@ -11,7 +11,8 @@ export type TensorErrorCode =
   | 'NOT_EXPORTABLE'
   | 'COMPILE_FAILED'
   | 'RUN_FAILED'
-  | 'DISPOSED';
+  | 'DISPOSED'
+  | 'RUNTIME_UNAVAILABLE';
 
 /** Every error that src/tensor throws on purpose, at graph-building, compiling and running time. */
 export class TensorError extends Error {

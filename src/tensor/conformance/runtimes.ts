@@ -1,9 +1,21 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Runtime } from '../runtime.js';
 import { onnxRuntime } from '../runtimes/onnx/onnx-runtime.js';
+import { tensorFlowRuntime } from '../runtimes/tensorflow/tensorflow-runtime.js';
+
+/** Where `archway setup tensorflow` has installed it for this repository: one folder or none. */
+export const tensorFlowFolders = ['../../../.archway/runtimes/tensorflow']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .filter((folder) => existsSync(folder));
 
 /** The runtimes and layouts of this machine that the suite holds to the same results: every case runs on each. */
 export async function conformanceRuntimes(): Promise<readonly Runtime[]> {
-  return [onnxRuntime(), onnxRuntime({ layout: 'plain' })];
+  return [
+    onnxRuntime(),
+    onnxRuntime({ layout: 'plain' }),
+    ...tensorFlowFolders.map((folder) => tensorFlowRuntime({ folder, device: 'cpu' })),
+  ];
 }
 
 export const runtimes = await conformanceRuntimes();

@@ -1,7 +1,8 @@
-import type { Graph, Node, NodeOf, Value } from '../graph.js';
+import type { Graph, NodeOf, Value } from '../graph.js';
 import type { OpKind, OpSignatures } from '../op-signatures.js';
 import { TensorError } from '../tensor-error.js';
 import type { LowerBody, Lowerings } from './lowering.js';
+import { nodesBehind } from './nodes-behind.js';
 import type { OnnxBuilder } from './onnx-builder.js';
 
 /** Writes every node that `results` need and that `names` does not know; tells the ONNX name of each value. */
@@ -38,17 +39,6 @@ function lowerNode<K extends OpKind>(
   node.outputs.forEach((output, index) => {
     names.set(output, outputs[index] ?? '');
   });
-}
-
-function nodesBehind(results: Iterable<Value>): ReadonlySet<Node> {
-  const behind = new Set<Node>();
-  const open = Array.from(results, ({ node }) => node);
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (behind.has(node)) continue;
-    behind.add(node);
-    open.push(...node.inputs.map((input) => input.node));
-  }
-  return behind;
 }
 
 function lookUp(names: ReadonlyMap<Value, string>, value: Value): string {
