@@ -83,6 +83,7 @@ const definitions: Readonly<Record<string, object>> = {
   },
   'custom by a template': template,
   'custom by a list': decisionList,
+  'recurrent-cell': { kind: 'recurrent-cell', leaves: 4 },
 };
 
 const INPUT = { height: 9, width: 8, channels: 3, classes: 5 };

@@ -6,6 +6,7 @@ import { objectiveSchema } from '../../src/nas/objectives/reward.js';
 import { schedulerSchemas } from '../../src/nas/schedulers/index.js';
 import { cnnChainDefinitionSchema } from '../../src/nas/space/cnn-chain/definition.js';
 import { macroDefinitionSchema } from '../../src/nas/space/macro/definition.js';
+import { recurrentCellDefinitionSchema } from '../../src/nas/space/recurrent-cell/definition.js';
 import { strategies } from '../../src/nas/strategies/index.js';
 import { settings } from '../../src/platform/config/index.js';
 import { recipeSchema } from '../../src/training/index.js';
@@ -47,13 +48,16 @@ describe('the guides', () => {
     expect(rowsIn(section('schedulers', name))).toEqual(options.map(optionRow));
   });
 
-  it.each(Object.entries({ 'cnn-chain': cnnChainDefinitionSchema, macro: macroDefinitionSchema }))(
-    'explain the space %s and its fields',
-    (kind, schema) => {
-      const fields = fieldsOf(schema).filter(([name]) => name !== 'kind');
-      expect(rowsIn(section('search-space', kind))).toEqual(fields.map(fieldRow));
-    },
-  );
+  it.each(
+    Object.entries({
+      'cnn-chain': cnnChainDefinitionSchema,
+      macro: macroDefinitionSchema,
+      'recurrent-cell': recurrentCellDefinitionSchema,
+    }),
+  )('explain the space %s and its fields', (kind, schema) => {
+    const fields = fieldsOf(schema).filter(([name]) => name !== 'kind');
+    expect(rowsIn(section('search-space', kind))).toEqual(fields.map(fieldRow));
+  });
 
   it('explain an experiment: its objective and its recipes', () => {
     expect(rowsIn(section('experiment', 'objective'))).toEqual(fieldsOf(objectiveSchema).map(fieldRow));

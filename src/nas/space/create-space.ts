@@ -3,6 +3,7 @@ import { CustomSpace } from './custom/custom.space.js';
 import type { SpaceDefinition } from './definition.js';
 import { MacroSpace } from './macro/macro.space.js';
 import { NasBench201Space } from './nasbench201/nasbench201.space.js';
+import { RecurrentCellSpace } from './recurrent-cell/recurrent-cell.space.js';
 import type { SearchSpace } from './search-space.js';
 
 type Constructors = {
@@ -16,6 +17,7 @@ const constructors: Constructors = {
   nasbench201: (definition) => new NasBench201Space(definition),
   macro: (definition) => new MacroSpace(definition),
   custom: (definition) => new CustomSpace(definition),
+  'recurrent-cell': (definition) => new RecurrentCellSpace(definition),
 };
 
 /** The space that a definition describes; read unknown input with `spaceDefinitionSchema` first. */

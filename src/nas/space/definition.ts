@@ -16,21 +16,39 @@ import {
   nasBench201DefinitionSchema,
 } from './nasbench201/definition.js';
 
-export type SpaceDefinition = CnnChainDefinition | NasBench201Definition | MacroDefinition | CustomDefinition;
+import {
+  type RecurrentCellDefinition,
+  type RecurrentCellDescription,
+  recurrentCellDefinitionSchema,
+} from './recurrent-cell/definition.js';
+
+export type SpaceDefinition =
+  | CnnChainDefinition
+  | NasBench201Definition
+  | MacroDefinition
+  | CustomDefinition
+  | RecurrentCellDefinition;
 export type ArchitectureDescription =
   | CnnChainDescription
   | NasBench201Description
   | MacroDescription
-  | CustomDescription;
+  | CustomDescription
+  | RecurrentCellDescription;
 
 /** The kinds of search space, by `kind`. */
 export const spaceDefinitionSchema: z.ZodType<SpaceDefinition> = z.discriminatedUnion(
   'kind',
-  [cnnChainDefinitionSchema, nasBench201DefinitionSchema, macroDefinitionSchema, customDefinitionSchema],
+  [
+    cnnChainDefinitionSchema,
+    nasBench201DefinitionSchema,
+    macroDefinitionSchema,
+    customDefinitionSchema,
+    recurrentCellDefinitionSchema,
+  ],
   {
     error: (issue) =>
       issue.code === 'invalid_union'
-        ? "must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom'"
+        ? "must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'recurrent-cell'"
         : "must be an object such as { kind: 'cnn-chain', layers: 6 }",
   },
 );

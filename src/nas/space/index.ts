@@ -4,6 +4,8 @@ export { indexOfTokens, tokensAt } from './enumeration.js';
 export { spaceJsonSchema } from './json-schema.js';
 export { mutate, neighbours, randomTokens } from './neighbourhood.js';
 export { oneHot, tokensOfOneHot } from './one-hot.js';
+export { childrenOf } from './recurrent-cell/canonical-cell.js';
+export type { RecurrentCellDescription } from './recurrent-cell/definition.js';
 export { isAdmitted, isNormal, normalForm } from './rules.js';
 export type { ArchitectureCodec, Decision, SearchSpace, SpaceRules } from './search-space.js';
 export { SpaceError, type SpaceErrorCode } from './space-error.js';
