@@ -23,7 +23,7 @@ export async function timeArchwayController({ decisions, repeats }: ControllerWo
 
   const random = new Random(2n);
   const drawn = await sampler.sample(batchSize, random);
-  const batch = drawn.map(({ tokens }, index) => ({ tokens, advantage: index / batchSize - 0.5 }));
+  const batch = drawn.map(({ tokens }, index) => ({ tokens, advantage: index / batchSize - 0.5, weight: 1 }));
   const sampleMs = await medianMs(repeats, () => sampler.sample(batchSize, random));
   const updateMs = await medianMs(repeats, () => updater.update(batch));
   await Promise.all([sampler.dispose(), updater.dispose()]);

@@ -122,6 +122,6 @@ export class PolicyUpdatedModel extends SessionEventModel {
   @Field(() => Float, { nullable: true, description: 'Of the policy, in nats, mean over the decisions' })
   entropy!: number | null;
 
-  @Field(() => Float, { description: 'Different architectures among all proposals so far, in 0..1' })
+  @Field(() => Float, { description: 'Different architectures among the latest 1,000 proposals, in 0..1' })
   uniqueRate!: number;
 }

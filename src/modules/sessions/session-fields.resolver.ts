@@ -68,7 +68,9 @@ export class SessionFieldsResolver {
       version,
       createdAt,
       ...telemetry,
+      entropies: listOf(telemetry.entropies),
       probabilities: telemetry.probabilities?.map((row) => [...row]) ?? null,
+      likeliest: listOf(telemetry.likeliest),
     }));
   }
 
@@ -126,3 +128,5 @@ export class SessionFieldsResolver {
     return ids.map((id) => accuracies.get(id) ?? []);
   };
 }
+
+const listOf = (numbers: readonly number[] | null): number[] | null => numbers && [...numbers];

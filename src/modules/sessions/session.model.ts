@@ -109,13 +109,19 @@ export class PolicyUpdateModel {
   @Field(() => Float, { nullable: true, description: 'The baseline that the update subtracted' })
   baseline!: number | null;
 
+  @Field(() => Float, { nullable: true, description: 'Mean of reward minus baseline' })
+  advantage!: number | null;
+
   @Field(() => Float, {
     nullable: true,
     description: 'Of the policy after it, in nats, mean over the decisions',
   })
   entropy!: number | null;
 
-  @Field(() => Float, { description: 'Different architectures among all proposals so far, in 0..1' })
+  @Field(() => [Float], { nullable: true, description: 'The same for each decision' })
+  entropies!: number[] | null;
+
+  @Field(() => Float, { description: 'Different architectures among the latest 1,000 proposals, in 0..1' })
   uniqueRate!: number;
 
   @Field(() => Float, { nullable: true, description: 'Of the gradient, over all parameters' })
@@ -127,6 +133,12 @@ export class PolicyUpdateModel {
       'For each decision the distribution over its choices, where the earlier tokens are the likeliest ones',
   })
   probabilities!: number[][] | null;
+
+  @Field(() => [Int], {
+    nullable: true,
+    description: 'Those likeliest tokens: what the policy would propose if it did not draw',
+  })
+  likeliest!: number[] | null;
 
   @Field(() => Date, { description: 'When it was made' })
   createdAt!: Date;

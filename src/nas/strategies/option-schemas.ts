@@ -14,3 +14,16 @@ export const realNumber = (minimum: number, maximum: number) => {
 
 /** Observations of one update, for strategies that learn from each result as it comes. */
 export const oneByOne = wholeNumber(1, 1024).default(1).describe('architectures of one update');
+
+/** A number above 0. */
+export const positive = z.number({ error: 'must be a number above 0' }).positive('must be above 0');
+
+export const importanceLimit = realNumber(1, 1000)
+  .default(2)
+  .describe('greatest weight of a result whose architecture an earlier policy proposed');
+
+export const failureReward = z
+  .number({ error: 'must be a finite number or null' })
+  .nullable()
+  .default(0)
+  .describe('what a failed or infeasible trial counts as; null leaves it out of the update');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Random, randomStateSchema } from '../random.js';
-import { rewardStatistics } from './observations.js';
-import type { Observation, UpdateTelemetry } from './strategy.js';
+import { type Result, rewardStatistics } from './results.js';
+import type { UpdateTelemetry } from './strategy.js';
 import { UniqueArchitectures, uniqueArchitecturesStateSchema } from './unique-architectures.js';
 
 /** What every strategy remembers. */
@@ -13,7 +13,7 @@ export const searchStateSchema = z.strictObject({
 
 export type SearchState = z.infer<typeof searchStateSchema>;
 
-/** An architecture whose evaluation succeeded. */
+/** An architecture that earned a reward. */
 export const rewardedSchema = z.strictObject({
   tokens: z.array(z.number().int().min(0)),
   reward: z.number(),
@@ -30,24 +30,23 @@ export function initialSearchState(seed: bigint): SearchState {
   };
 }
 
-/** Those that succeeded. */
-export function rewardedOf(observations: readonly Observation[]): Rewarded[] {
-  return observations.flatMap(({ proposal, outcome }) =>
-    outcome.kind === 'succeeded' ? [{ tokens: [...proposal.tokens], reward: outcome.reward }] : [],
-  );
+/** Those that earned one. */
+export function rewardedOf(results: readonly Result[]): Rewarded[] {
+  return results.flatMap(({ tokens, reward }) => (reward === null ? [] : [{ tokens: [...tokens], reward }]));
 }
 
+/** What a strategy reports of its policy when it has none, or when that has not moved. */
+export const NO_POLICY = {
+  baseline: null,
+  advantage: null,
+  entropy: null,
+  entropies: null,
+  gradientNorm: null,
+  probabilities: null,
+  likeliest: null,
+} as const;
+
 /** The telemetry of strategies that have no distribution over architectures. */
-export function plainTelemetry(
-  observations: readonly Observation[],
-  unique: UniqueArchitectures,
-): UpdateTelemetry {
-  return {
-    ...rewardStatistics(observations),
-    baseline: null,
-    entropy: null,
-    uniqueRate: unique.rate,
-    gradientNorm: null,
-    probabilities: null,
-  };
+export function plainTelemetry(results: readonly Result[], unique: UniqueArchitectures): UpdateTelemetry {
+  return { ...rewardStatistics(results), ...NO_POLICY, uniqueRate: unique.rate };
 }

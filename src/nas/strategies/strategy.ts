@@ -7,13 +7,17 @@ export interface Proposal {
   readonly tokens: readonly number[];
   /** Natural logarithm of the probability with which the policy drew it, before the space's rules were asked. */
   readonly logProbability: number;
-  /** The policy that drew it: the number of updates before. */
+  /** The policy that drew it: how often `observe` was called before. */
   readonly policyVersion: number;
 }
 
 export type Outcome =
   | { readonly kind: 'succeeded'; readonly reward: number }
-  | { readonly kind: 'failed'; readonly failure: string };
+  /** Ended by a scheduler; the reward is what its measurements until then are worth. */
+  | { readonly kind: 'early-stopped'; readonly reward: number }
+  | { readonly kind: 'failed'; readonly failure: string }
+  /** Never trained, as it breaks a constraint of the experiment. */
+  | { readonly kind: 'infeasible' };
 
 export interface Observation {
   readonly proposal: Proposal;
@@ -22,19 +26,25 @@ export interface Observation {
 
 /** What one update did. A quantity that a strategy does not have, or not yet, is null. */
 export interface UpdateTelemetry {
-  /** Over the observations that succeeded. */
+  /** Over the observations that have a reward. */
   readonly rewardMean: number | null;
   readonly rewardBest: number | null;
   /** The baseline that this update subtracted. */
   readonly baseline: number | null;
+  /** Mean over the results of the update of reward minus baseline. */
+  readonly advantage: number | null;
   /** Of the policy after the update, in nats, mean over the decisions. */
   readonly entropy: number | null;
-  /** Different architectures among all proposals so far. */
+  /** The same for each decision. */
+  readonly entropies: readonly number[] | null;
+  /** Different architectures among the latest 1,000 proposals. */
   readonly uniqueRate: number;
   /** Euclidean norm over all parameters, before clipping. */
   readonly gradientNorm: number | null;
   /** For each decision the policy's distribution after the update, where the earlier tokens are its most likely ones. */
   readonly probabilities: readonly (readonly number[])[] | null;
+  /** The tokens of that path: what the policy would propose if it did not draw. */
+  readonly likeliest: readonly number[] | null;
 }
 
 /**
@@ -42,12 +52,15 @@ export interface UpdateTelemetry {
  * proposals, on one runtime. Calls must not overlap: await one before the next.
  */
 export interface Strategy {
-  /** The number of updates so far. */
+  /** How often `observe` was called. */
   readonly policyVersion: number;
+  /** Fewer than `count`, at last none, only when the space is exhausted. Earlier proposals may still be pending. */
   propose(count: number): Promise<Proposal[]>;
   /**
-   * One update. The order of the observations does not matter.
-   * @throws StrategyError INVALID_OBSERVATIONS, and then nothing has changed
+   * Takes 1 to `batchSize` results, of whichever proposals, in any order, however late; those that never come are not
+   * missed. A policy that learns from `batchSize` results at a time moves with the call that completes as many, and
+   * moves to the same place however they were divided. A reward that is no number of reasonable size is a failure.
+   * @throws StrategyError INVALID_OBSERVATIONS, SpaceError INVALID_TOKENS, and then nothing has changed
    */
   observe(observations: readonly Observation[]): Promise<UpdateTelemetry>;
   /** Everything that the future depends on, random numbers included: a restored strategy continues bit for bit. */
@@ -64,7 +77,7 @@ export interface StrategyDefinition<Options> {
   readonly name: string;
   readonly description: string;
   readonly optionsSchema: z.ZodType<Options>;
-  /** The greatest number of observations in one update, and the usual one. */
+  /** The greatest number of observations in one call, and the usual one: what is proposed at a time when nothing is pending. */
   readonly batchSize: (options: Options) => number;
   create(context: StrategyContext, options: Options, seed: bigint): Promise<Strategy>;
   /** @throws StrategyError when the snapshot is not this strategy's, not this space's, newer or damaged */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
-import { checkedObservations } from '../observations.js';
+import { checkedResults } from '../results.js';
 import {
   initialSearchState,
   plainTelemetry,
@@ -18,9 +18,13 @@ import { type BayesianOptions, bayesianOptionsSchema } from './options.js';
 import { fitEnsemble, rankTargets } from './tree-ensemble.js';
 
 const NAME = 'bayesian';
+/** As many as bound the memory, and far more than the method is made for. */
+const PROPOSALS_REMEMBERED = 20_000;
 
 const stateSchema = searchStateSchema.extend({
   started: z.number().int().min(0),
+  /** Results since the last fit. */
+  unfitted: z.number().int().min(0),
   results: z.array(rewardedSchema),
   /** Candidates of the last fit that wait for their turn, the best last; null when a fit is due. */
   ranked: z
@@ -33,11 +37,13 @@ type State = z.infer<typeof stateSchema>;
 /**
  * Predictor-guided search: trees learn to order the architectures seen so far, and of those around the best the ones
  * with the greatest upper confidence bound come next (as in SMAC, Hutter et al., LION 2011, and BANANAS, White et
- * al., AAAI 2021). Every architecture is proposed once; of an exhausted space it proposes fewer than it is asked for.
+ * al., AAAI 2021). No architecture is proposed twice within 20,000 proposals; of an exhausted space it proposes fewer
+ * than it is asked for.
  */
 class BayesianStrategy implements Strategy {
   #policyVersion: number;
   #started: number;
+  #unfitted: number;
   #ranked: Candidate[] | null;
   readonly #results: Rewarded[];
   readonly #random: Random;
@@ -50,10 +56,11 @@ class BayesianStrategy implements Strategy {
   ) {
     this.#policyVersion = state.policyVersion;
     this.#started = state.started;
+    this.#unfitted = state.unfitted;
     this.#ranked = state.ranked && [...state.ranked];
     this.#results = [...state.results];
     this.#random = Random.restore(state.random);
-    this.#unique = UniqueArchitectures.restore(state.unique);
+    this.#unique = UniqueArchitectures.restore(state.unique, PROPOSALS_REMEMBERED);
   }
 
   get policyVersion(): number {
@@ -74,10 +81,11 @@ class BayesianStrategy implements Strategy {
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
-    const checked = checkedObservations(this.space, this.options.batchSize, observations);
+    const checked = checkedResults(this.space, this.options.batchSize, observations);
     this.#results.push(...rewardedOf(checked));
     this.#results.splice(0, this.#results.length - this.options.history);
-    this.#ranked = null;
+    this.#unfitted += checked.length;
+    if (this.#unfitted >= this.options.batchSize) this.#ranked = null;
     this.#policyVersion += 1;
     return plainTelemetry(checked, this.#unique);
   }
@@ -88,6 +96,7 @@ class BayesianStrategy implements Strategy {
       random: this.#random.snapshot(),
       unique: this.#unique.snapshot(),
       started: this.#started,
+      unfitted: this.#unfitted,
       results: this.#results,
       ranked: this.#ranked?.map(({ tokens, hash }) => ({ tokens: [...tokens], hash })) ?? null,
     };
@@ -107,6 +116,7 @@ class BayesianStrategy implements Strategy {
 
   /** New candidates by their upper confidence bound, the best last. */
   #rank(): Candidate[] {
+    this.#unfitted = 0;
     const examples = {
       features: this.#results.map(({ tokens }) => featuresOf(this.space, tokens)),
       targets: rankTargets(this.#results.map(({ reward }) => reward)),
@@ -131,7 +141,7 @@ export const bayesianDefinition: StrategyDefinition<BayesianOptions> = {
   optionsSchema: bayesianOptionsSchema,
   batchSize: ({ batchSize }) => batchSize,
   async create({ space }, options, seed) {
-    const state = { ...initialSearchState(seed), started: 0, results: [], ranked: null };
+    const state = { ...initialSearchState(seed), started: 0, unfitted: 0, results: [], ranked: null };
     return new BayesianStrategy(space, options, state);
   },
   async restore({ space }, options, snapshot) {

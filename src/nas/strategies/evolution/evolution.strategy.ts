@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
 import { mutate, randomTokens, type SearchSpace } from '../../space/index.js';
-import { checkedObservations } from '../observations.js';
 import { oneByOne, wholeNumber } from '../option-schemas.js';
+import { checkedResults } from '../results.js';
 import {
   initialSearchState,
   plainTelemetry,
@@ -71,7 +71,7 @@ class EvolutionStrategy implements Strategy {
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
-    const checked = checkedObservations(this.space, this.options.batchSize, observations);
+    const checked = checkedResults(this.space, this.options.batchSize, observations);
     this.#population.push(...rewardedOf(checked));
     this.#population.splice(0, this.#population.length - this.options.populationSize);
     this.#policyVersion += 1;

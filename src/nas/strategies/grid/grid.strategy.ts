@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
 import { isAdmitted, isNormal, type SearchSpace, tokensAt } from '../../space/index.js';
-import { checkedObservations } from '../observations.js';
 import { oneByOne } from '../option-schemas.js';
+import { checkedResults } from '../results.js';
 import { plainTelemetry } from '../search-state.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';
@@ -72,7 +72,7 @@ class GridStrategy implements Strategy {
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
-    const checked = checkedObservations(this.space, this.options.batchSize, observations);
+    const checked = checkedResults(this.space, this.options.batchSize, observations);
     this.#policyVersion += 1;
     return plainTelemetry(checked, this.#unique);
   }

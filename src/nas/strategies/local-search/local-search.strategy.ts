@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
 import { neighbours, randomTokens, type SearchSpace } from '../../space/index.js';
-import { checkedObservations } from '../observations.js';
 import { oneByOne, wholeNumber } from '../option-schemas.js';
+import { checkedResults } from '../results.js';
 import {
   initialSearchState,
   plainTelemetry,
@@ -75,7 +75,7 @@ class LocalSearchStrategy implements Strategy {
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
-    const checked = checkedObservations(this.space, this.options.batchSize, observations);
+    const checked = checkedResults(this.space, this.options.batchSize, observations);
     for (const rewarded of rewardedOf(checked)) this.#climb(rewarded);
     this.#policyVersion += 1;
     return plainTelemetry(checked, this.#unique);

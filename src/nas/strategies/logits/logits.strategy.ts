@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
 import { drawAdmitted } from '../draw-admitted.js';
-import { checkedObservations, rewardStatistics } from '../observations.js';
+import { importanceWeight } from '../importance.js';
 import {
   type Baseline,
   baselineAfter,
@@ -10,7 +10,9 @@ import {
   baselineValue,
   emptyBaseline,
 } from '../reinforce/baseline.js';
-import { initialSearchState, searchStateSchema } from '../search-state.js';
+import { fillBatch } from '../result-batch.js';
+import { checkedResults, mean, type Result, resultSchema, rewardStatistics } from '../results.js';
+import { initialSearchState, NO_POLICY, searchStateSchema } from '../search-state.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';
 import { StrategyError } from '../strategy-error.js';
@@ -21,8 +23,9 @@ import {
   type Distributions,
   distributionsOf,
   drawTokens,
+  entropiesOf,
+  likeliestTokens,
   logProbabilityOf,
-  meanEntropy,
   scoreOf,
 } from './policy.js';
 
@@ -31,6 +34,9 @@ const NAME = 'logits';
 const PARAMETERS = 1n;
 
 const stateSchema = searchStateSchema.extend({
+  /** The version from which on the present policy draws. */
+  policySince: z.number().int().min(0),
+  waiting: z.array(resultSchema).readonly(),
   baseline: baselineSchema,
   logits: z.array(z.number()),
   adam: adamStateSchema,
@@ -44,6 +50,8 @@ type State = z.infer<typeof stateSchema>;
  */
 class LogitsStrategy implements Strategy {
   #policyVersion: number;
+  #policySince: number;
+  #waiting: readonly Result[];
   #baseline: Baseline;
   #distributions: Distributions;
   readonly #logits: number[];
@@ -57,6 +65,8 @@ class LogitsStrategy implements Strategy {
     state: State,
   ) {
     this.#policyVersion = state.policyVersion;
+    this.#policySince = state.policySince;
+    this.#waiting = state.waiting;
     this.#baseline = state.baseline;
     this.#logits = [...state.logits];
     this.#adam = structuredClone(state.adam);
@@ -81,17 +91,12 @@ class LogitsStrategy implements Strategy {
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
-    const checked = checkedObservations(this.space, this.options.batchSize, observations);
-    const gradientNorm = this.#update(checked);
+    const checked = checkedResults(this.space, this.options.batchSize, observations);
+    const { batch, waiting } = fillBatch(this.#waiting, checked, this.options.batchSize);
+    this.#waiting = waiting;
     this.#policyVersion += 1;
-    return {
-      ...rewardStatistics(checked),
-      baseline: this.options.baselineDecay === null ? 0 : baselineValue(this.#baseline),
-      entropy: meanEntropy(this.#distributions),
-      uniqueRate: this.#unique.rate,
-      gradientNorm,
-      probabilities: this.#distributions,
-    };
+    const update = batch ? this.#update(batch) : {};
+    return { ...NO_POLICY, ...rewardStatistics(checked), ...update, uniqueRate: this.#unique.rate };
   }
 
   async snapshot(): Promise<Uint8Array> {
@@ -99,6 +104,8 @@ class LogitsStrategy implements Strategy {
       policyVersion: this.#policyVersion,
       random: this.#random.snapshot(),
       unique: this.#unique.snapshot(),
+      policySince: this.#policySince,
+      waiting: this.#waiting,
       baseline: this.#baseline,
       logits: this.#logits,
       adam: this.#adam,
@@ -108,38 +115,51 @@ class LogitsStrategy implements Strategy {
 
   async dispose(): Promise<void> {}
 
-  /** @returns the gradient's norm, null when no observation counts */
-  #update(observations: readonly Observation[]): number | null {
-    const rewarded = observations.flatMap(({ proposal, outcome }) => {
-      const reward = outcome.kind === 'succeeded' ? outcome.reward : this.options.failureReward;
-      return reward === null ? [] : [{ proposal, reward }];
+  #update(batch: readonly Result[]): Partial<UpdateTelemetry> {
+    const { failureReward, learningRate } = this.options;
+    const rewarded = batch.flatMap((result) => {
+      const reward = result.reward ?? failureReward;
+      return reward === null ? [] : [{ result, reward }];
     });
-    if (rewarded.length === 0) return null;
+    const baseline = this.#learnBaseline(rewarded.map(({ reward }) => reward));
+    const advantages = rewarded.map(({ reward }) => reward - (baseline ?? 0));
     const gradient = new Array<number>(this.#logits.length).fill(0);
-    for (const { proposal, reward } of rewarded) {
-      const weight = (this.#weightOf(proposal) * this.#advantageOf(reward)) / rewarded.length;
-      scoreOf(this.#distributions, proposal.tokens).forEach((score, index) => {
-        gradient[index] = (gradient[index] ?? 0) - weight * score;
+    for (const [index, { result }] of rewarded.entries()) {
+      const weight = (this.#weightOf(result) * (advantages[index] ?? 0)) / rewarded.length;
+      scoreOf(this.#distributions, result.tokens).forEach((score, logit) => {
+        gradient[logit] = (gradient[logit] ?? 0) - weight * score;
       });
     }
-    adamStep(this.#logits, gradient, this.#adam, this.options.learningRate);
-    this.#distributions = distributionsOf(this.space.decisions, this.#logits);
-    return Math.hypot(...gradient);
+    if (rewarded.length > 0) {
+      adamStep(this.#logits, gradient, this.#adam, learningRate);
+      this.#distributions = distributionsOf(this.space.decisions, this.#logits);
+      this.#policySince = this.#policyVersion;
+    }
+    const entropies = entropiesOf(this.#distributions);
+    return {
+      baseline,
+      advantage: advantages.length === 0 ? null : mean(advantages),
+      entropy: mean(entropies),
+      entropies,
+      gradientNorm: rewarded.length === 0 ? null : Math.hypot(...gradient),
+      probabilities: this.#distributions,
+      likeliest: likeliestTokens(this.#distributions),
+    };
   }
 
-  /** The baseline learns the reward first. */
-  #advantageOf(reward: number): number {
+  /** It knows the rewards before it judges them, as that of the benchmark's authors does. */
+  #learnBaseline(rewards: readonly number[]): number | null {
     const { baselineDecay } = this.options;
-    if (baselineDecay === null) return reward;
-    this.#baseline = baselineAfter(this.#baseline, [reward], baselineDecay);
-    return reward - (baselineValue(this.#baseline) ?? 0);
+    if (baselineDecay === null) return 0;
+    this.#baseline = baselineAfter(this.#baseline, rewards, baselineDecay);
+    return baselineValue(this.#baseline);
   }
 
-  /** Importance ratio of a proposal that an earlier policy drew, clipped from above. */
-  #weightOf({ tokens, logProbability, policyVersion }: Proposal): number {
-    if (policyVersion === this.#policyVersion) return 1;
-    const ratio = Math.exp(logProbabilityOf(this.#distributions, tokens) - logProbability);
-    return Math.min(ratio, this.options.importanceLimit);
+  /** 1 unless an earlier policy drew it. */
+  #weightOf({ tokens, logProbability, policyVersion }: Result): number {
+    if (policyVersion >= this.#policySince) return 1;
+    const now = logProbabilityOf(this.#distributions, tokens);
+    return importanceWeight(now, logProbability, this.options.importanceLimit);
   }
 }
 
@@ -158,6 +178,8 @@ export const logitsDefinition: StrategyDefinition<LogitsOptions> = {
     const logits = Array.from({ length: logitsIn(space) }, () => options.initialDeviation * random.normal());
     return new LogitsStrategy(space, options, {
       ...initialSearchState(seed),
+      policySince: 0,
+      waiting: [],
       baseline: emptyBaseline,
       logits,
       adam: initialAdam(logits.length),

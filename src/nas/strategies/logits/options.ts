@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneByOne, realNumber } from '../option-schemas.js';
+import { failureReward, importanceLimit, oneByOne, realNumber } from '../option-schemas.js';
 
 /** The defaults are those of the benchmark's authors. */
 export const logitsOptionsSchema = z.strictObject({
@@ -10,14 +10,8 @@ export const logitsOptionsSchema = z.strictObject({
     .nullable()
     .default(0.9)
     .describe('decay, by one reward, of the average that rewards are compared with; null for no baseline'),
-  importanceLimit: realNumber(1, 1000)
-    .default(2)
-    .describe('greatest weight of a result whose architecture an earlier policy proposed'),
-  failureReward: z
-    .number({ error: 'must be a finite number or null' })
-    .nullable()
-    .default(0)
-    .describe('what a failed trial counts as; null leaves it out of the update'),
+  importanceLimit,
+  failureReward,
 });
 
 export type LogitsOptions = Readonly<z.infer<typeof logitsOptionsSchema>>;

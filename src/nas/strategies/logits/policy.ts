@@ -41,10 +41,12 @@ export function scoreOf(distributions: Distributions, tokens: readonly number[])
   );
 }
 
-/** In nats, mean over the decisions. */
-export function meanEntropy(distributions: Distributions): number {
-  const entropies = distributions.map((one) =>
+/** Of each decision, in nats. */
+export function entropiesOf(distributions: Distributions): number[] {
+  return distributions.map((one) =>
     one.reduce((sum, probability) => sum - (probability > 0 ? probability * Math.log(probability) : 0), 0),
   );
-  return entropies.reduce((sum, entropy) => sum + entropy, 0) / entropies.length;
 }
+
+export const likeliestTokens = (distributions: Distributions): number[] =>
+  distributions.map((one) => one.indexOf(Math.max(...one)));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Random, randomStateSchema } from '../../random.js';
 import { randomTokens, type SearchSpace } from '../../space/index.js';
-import { checkedObservations, mean, rewardStatistics } from '../observations.js';
+import { checkedResults, mean, rewardStatistics } from '../results.js';
+import { NO_POLICY } from '../search-state.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';
 import { UniqueArchitectures, uniqueArchitecturesStateSchema } from '../unique-architectures.js';
@@ -59,15 +60,15 @@ class RandomStrategy implements Strategy {
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
-    const checked = checkedObservations(this.space, this.options.batchSize, observations);
+    const checked = checkedResults(this.space, this.options.batchSize, observations);
     this.#policyVersion += 1;
     const sizes = this.space.decisions.map(({ choices }) => choices.length);
     return {
+      ...NO_POLICY,
       ...rewardStatistics(checked),
-      baseline: null,
       entropy: mean(sizes.map(Math.log)),
+      entropies: sizes.map(Math.log),
       uniqueRate: this.#unique.rate,
-      gradientNorm: null,
       probabilities: sizes.map((size) => Array.from({ length: size }, () => 1 / size)),
     };
   }

@@ -1,16 +1,5 @@
 import { z } from 'zod';
-
-const wholeNumber = (minimum: number, maximum: number) => {
-  const range = `must be a whole number from ${minimum} to ${maximum}`;
-  return z.number({ error: range }).int(range).min(minimum, range).max(maximum, range);
-};
-
-const realNumber = (minimum: number, maximum: number) => {
-  const range = `must be a number from ${minimum} to ${maximum}`;
-  return z.number({ error: range }).min(minimum, range).max(maximum, range);
-};
-
-const positive = z.number({ error: 'must be a number above 0' }).positive('must be above 0');
+import { failureReward, importanceLimit, positive, realNumber, wholeNumber } from '../option-schemas.js';
 
 /**
  * Where Zoph & Le (section 4.1) give a value it is the default. They give none for the baseline's decay, the
@@ -41,11 +30,8 @@ export const reinforceOptionsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('greatest norm of a gradient over all parameters; null for no limit'),
-  failureReward: z
-    .number({ error: 'must be a finite number or null' })
-    .nullable()
-    .default(0)
-    .describe('what a failed trial counts as; null leaves it out of the update'),
+  importanceLimit,
+  failureReward,
 });
 
 export type ReinforceOptions = Readonly<z.infer<typeof reinforceOptionsSchema>>;

@@ -30,6 +30,8 @@ export const reinforceDefinition: StrategyDefinition<ReinforceOptions> = {
       policyVersion: 0,
       random: new Random(seed, SAMPLES).snapshot(),
       unique: new UniqueArchitectures().snapshot(),
+      policySince: 0,
+      waiting: [],
       baseline: emptyBaseline,
     });
   },

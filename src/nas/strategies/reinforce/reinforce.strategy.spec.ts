@@ -45,17 +45,18 @@ describe('ReinforceStrategy', () => {
       temperature: 1,
       entropyWeight: 0,
       gradientClipping: null,
+      importanceLimit: 2,
       failureReward: 0,
     });
   });
 
   it('starts close to uniform', async () => {
-    const { entropy } = await round(await create(), [reward(1)]);
+    const { entropy } = await round(await create({ batchSize: 1 }), [reward(1)]);
     expect(entropy).toBeCloseTo(Math.log(4), 2);
   });
 
   it('spends the first batch on the baseline, and compares the second with it', async () => {
-    const strategy = await create({ learningRate: 0.1 });
+    const strategy = await create({ learningRate: 0.1, batchSize: 2 });
     const first = await round(strategy, [reward(0.2), reward(0.6)]);
     expect(first).toMatchObject({ baseline: null, gradientNorm: null, rewardBest: 0.6 });
     const second = await round(strategy, [reward(0.4), reward(0.4)]);
@@ -69,13 +70,13 @@ describe('ReinforceStrategy', () => {
   });
 
   it('learns from the first batch when there is no baseline', async () => {
-    const telemetry = await round(await create({ baselineDecay: null }), [reward(0.2)]);
+    const telemetry = await round(await create({ baselineDecay: null, batchSize: 1 }), [reward(0.2)]);
     expect(telemetry.baseline).toBe(0);
     expect(telemetry.gradientNorm).toBeGreaterThan(0);
   });
 
   it('makes more likely what was better than expected, and less likely what was worse', async () => {
-    const strategy = await create({ learningRate: 0.01 });
+    const strategy = await create({ learningRate: 0.01, batchSize: 1 });
     await round(strategy, [reward(0.5)]);
     const [proposal] = await strategy.propose(1);
     if (!proposal) throw new Error('no proposal');
@@ -91,15 +92,15 @@ describe('ReinforceStrategy', () => {
   });
 
   it('counts a failure as reward 0', async () => {
-    const strategy = await create();
+    const strategy = await create({ batchSize: 3 });
     await round(strategy, [reward(0.6), failure, failure]);
-    expect((await round(strategy, [reward(1)])).baseline).toBeCloseTo(0.2, 12);
+    expect((await round(strategy, [reward(1), failure, failure])).baseline).toBeCloseTo(0.2, 12);
   });
 
   it('leaves failures out when told to', async () => {
-    const strategy = await create({ failureReward: null });
+    const strategy = await create({ failureReward: null, batchSize: 3 });
     await round(strategy, [reward(0.6), failure, failure]);
-    const second = await round(strategy, [failure]);
+    const second = await round(strategy, [failure, failure, failure]);
     expect(second.baseline).toBeCloseTo(0.6, 12);
     expect(second.gradientNorm).toBeNull();
     expect(strategy.policyVersion).toBe(2);
@@ -128,7 +129,7 @@ describe('ReinforceStrategy', () => {
   });
 
   it('keeps to finite numbers when rewards are extreme', async () => {
-    const strategy = await create();
+    const strategy = await create({ batchSize: 2 });
     await round(strategy, [reward(1e12), reward(-1e12)]);
     const telemetry = await round(strategy, [reward(-1e12), reward(1e12)]);
     expect(Number.isFinite(telemetry.gradientNorm)).toBe(true);

@@ -1,7 +1,10 @@
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
 import { drawAdmitted } from '../draw-admitted.js';
-import { checkedObservations, mean, rewardStatistics } from '../observations.js';
+import { importanceWeight } from '../importance.js';
+import { fillBatch } from '../result-batch.js';
+import { checkedResults, mean, type Result, rewardStatistics } from '../results.js';
+import { NO_POLICY } from '../search-state.js';
 import { encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, UpdateTelemetry } from '../strategy.js';
 import { tensorState } from '../tensor-state.js';
@@ -10,19 +13,15 @@ import { type Baseline, baselineAfter, baselineValue } from './baseline.js';
 import type { ReinforceOptions } from './options.js';
 import type { PolicySampler } from './sampler.js';
 import type { ReinforceState } from './state.js';
-import type { PolicyUpdater } from './updater.js';
+import type { Experience, PolicyUpdater } from './updater.js';
 
 export const REINFORCE = 'reinforce';
-
-/** An observed architecture with what it counts as. */
-interface Rewarded {
-  readonly tokens: readonly number[];
-  readonly reward: number;
-}
 
 /** REINFORCE on the recurrent controller of Zoph & Le (ICLR 2017, section 3). */
 export class ReinforceStrategy implements Strategy {
   #policyVersion: number;
+  #policySince: number;
+  #waiting: readonly Result[];
   #baseline: Baseline;
   readonly #random: Random;
   readonly #unique: UniqueArchitectures;
@@ -35,6 +34,8 @@ export class ReinforceStrategy implements Strategy {
     state: Omit<ReinforceState, 'variables'>,
   ) {
     this.#policyVersion = state.policyVersion;
+    this.#policySince = state.policySince;
+    this.#waiting = state.waiting;
     this.#baseline = state.baseline;
     this.#random = Random.restore(state.random);
     this.#unique = UniqueArchitectures.restore(state.unique);
@@ -55,19 +56,12 @@ export class ReinforceStrategy implements Strategy {
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
-    const checked = checkedObservations(this.space, this.options.batchSize, observations);
-    const rewarded = this.#rewarded(checked);
-    const baseline = this.#expectation();
-    const gradientNorm = await this.#update(rewarded, baseline);
-    this.#learnBaseline(rewarded);
+    const checked = checkedResults(this.space, this.options.batchSize, observations);
+    const { batch, waiting } = fillBatch(this.#waiting, checked, this.options.batchSize);
+    this.#waiting = waiting;
     this.#policyVersion += 1;
-    return {
-      ...rewardStatistics(checked),
-      baseline,
-      gradientNorm,
-      ...(await this.#policyStatistics(checked)),
-      uniqueRate: this.#unique.rate,
-    };
+    const update = batch ? await this.#update(batch) : {};
+    return { ...NO_POLICY, ...rewardStatistics(checked), ...update, uniqueRate: this.#unique.rate };
   }
 
   async snapshot(): Promise<Uint8Array> {
@@ -79,6 +73,8 @@ export class ReinforceStrategy implements Strategy {
       policyVersion: this.#policyVersion,
       random: this.#random.snapshot(),
       unique: this.#unique.snapshot(),
+      policySince: this.#policySince,
+      waiting: this.#waiting,
       baseline: this.#baseline,
       variables: Object.fromEntries(variables),
     };
@@ -89,51 +85,80 @@ export class ReinforceStrategy implements Strategy {
     await Promise.all([this.sampler.dispose(), this.updater.dispose()]);
   }
 
-  /** What takes part in the update: failures by what the options say that they count as. */
-  #rewarded(observations: readonly Observation[]): Rewarded[] {
-    return observations.flatMap(({ proposal: { tokens }, outcome }) => {
-      const reward = outcome.kind === 'succeeded' ? outcome.reward : this.options.failureReward;
-      return reward === null ? [] : [{ tokens, reward }];
+  async #update(batch: readonly Result[]): Promise<Partial<UpdateTelemetry>> {
+    const rewarded = batch.flatMap((result) => {
+      const reward = result.reward ?? this.options.failureReward;
+      return reward === null ? [] : [{ result, reward }];
     });
+    const baseline = this.#expectation();
+    const experiences = baseline === null ? [] : await this.#experiences(rewarded, baseline);
+    const gradientNorm = experiences.length === 0 ? null : await this.#movePolicy(experiences);
+    this.#learnBaseline(rewarded.map(({ reward }) => reward));
+    return {
+      baseline,
+      advantage: experiences.length === 0 ? null : mean(experiences.map(({ advantage }) => advantage)),
+      gradientNorm,
+      ...(await this.#policyStatistics(batch)),
+    };
   }
 
-  /** What a reward is compared with; null as long as no reward is known. */
+  /**
+   * What a reward is compared with; null as long as no reward is known. The paper's baseline is an average of EARLIER
+   * rewards, and before the first batch there are none. A baseline of 0 would call every architecture of that batch
+   * a success, and Adam, whose steps do not shrink with the gradient, would follow as far as it ever does; the
+   * batch's own mean depends on the actions that it judges. So the first batch sets the baseline alone.
+   */
   #expectation(): number | null {
     return this.options.baselineDecay === null ? 0 : baselineValue(this.#baseline);
   }
 
-  /**
-   * Moves the policy, unless there is nothing to compare the rewards with. The paper's baseline is an average of
-   * EARLIER rewards, and before the first batch there are none. A baseline of 0 would call every architecture of
-   * that batch a success, and Adam, whose steps do not shrink with the gradient, would follow as far as it ever
-   * does; the batch's own mean depends on the actions that it judges. So the first batch sets the baseline alone.
-   */
-  async #update(rewarded: readonly Rewarded[], baseline: number | null): Promise<number | null> {
-    if (baseline === null || rewarded.length === 0) return null;
-    const norm = await this.updater.update(
-      rewarded.map(({ tokens, reward }) => ({ tokens, advantage: reward - baseline })),
+  /** Those that an earlier policy drew are weighted by how likely the present one would have drawn them. */
+  async #experiences(
+    rewarded: readonly { readonly result: Result; readonly reward: number }[],
+    baseline: number,
+  ): Promise<Experience[]> {
+    const stale = rewarded.filter(({ result }) => result.policyVersion < this.#policySince);
+    const paths = await this.sampler.follow(stale.map(({ result }) => result.tokens));
+    const weights = new Map(
+      stale.map(({ result }, index) => [
+        result,
+        importanceWeight(
+          paths[index]?.logProbability ?? Number.NEGATIVE_INFINITY,
+          result.logProbability,
+          this.options.importanceLimit,
+        ),
+      ]),
     );
+    return rewarded.map(({ result, reward }) => ({
+      tokens: result.tokens,
+      advantage: reward - baseline,
+      weight: weights.get(result) ?? 1,
+    }));
+  }
+
+  /** @returns the gradient's norm */
+  async #movePolicy(experiences: readonly Experience[]): Promise<number> {
+    const norm = await this.updater.update(experiences);
     this.sampler.setParameters(this.updater.parameters());
+    this.#policySince = this.#policyVersion;
     return norm;
   }
 
   /** After the update: the baseline must not know the rewards that it was subtracted from. */
-  #learnBaseline(rewarded: readonly Rewarded[]): void {
+  #learnBaseline(rewards: readonly number[]): void {
     const { baselineDecay } = this.options;
-    if (baselineDecay === null) return;
-    this.#baseline = baselineAfter(
-      this.#baseline,
-      rewarded.map(({ reward }) => reward),
-      baselineDecay,
-    );
+    if (baselineDecay !== null) this.#baseline = baselineAfter(this.#baseline, rewards, baselineDecay);
   }
 
   /** Entropy is that of the updated policy along the observed paths: an estimate without fresh random numbers. */
   async #policyStatistics(
-    observations: readonly Observation[],
-  ): Promise<Pick<UpdateTelemetry, 'entropy' | 'probabilities'>> {
-    const paths = await this.sampler.follow(observations.map(({ proposal }) => proposal.tokens));
-    const likeliest = await this.sampler.likeliest();
-    return { entropy: mean(paths.map(({ entropy }) => entropy)), probabilities: likeliest.probabilities };
+    batch: readonly Result[],
+  ): Promise<Pick<UpdateTelemetry, 'entropy' | 'entropies' | 'probabilities' | 'likeliest'>> {
+    const paths = await this.sampler.follow(batch.map(({ tokens }) => tokens));
+    const entropies = this.space.decisions.map((_, position) =>
+      mean(paths.map((path) => path.entropies[position] ?? 0)),
+    );
+    const { probabilities, tokens } = await this.sampler.likeliest();
+    return { entropy: mean(entropies), entropies, probabilities, likeliest: tokens };
   }
 }

@@ -1,6 +1,5 @@
 import { type Executable, floatTensor, type Runtime, type Tensor } from '../../../tensor/index.js';
 import type { Random } from '../../random.js';
-import { mean } from '../observations.js';
 import { choiceColumns, rowLength } from './choice-columns.js';
 import type { ControllerShape } from './parameters.js';
 import { buildSamplingGraph } from './sampling-graph.js';
@@ -9,8 +8,8 @@ import { buildSamplingGraph } from './sampling-graph.js';
 export interface Draw {
   readonly tokens: readonly number[];
   readonly logProbability: number;
-  /** In nats, mean over the decisions. */
-  readonly entropy: number;
+  /** Of each decision, in nats. */
+  readonly entropies: readonly number[];
   /** The distribution of each decision, given the tokens before it. */
   readonly probabilities: readonly (readonly number[])[];
 }
@@ -96,7 +95,7 @@ export class PolicySampler {
     return {
       tokens: rowOf(outputs, 'tokens', row),
       logProbability: logProbabilities.reduce((sum, value) => sum + value, 0),
-      entropy: mean(rowOf(outputs, 'entropies', row)),
+      entropies: rowOf(outputs, 'entropies', row),
       probabilities: choiceColumns(this.shape.decisions).map(({ start, end }) =>
         probabilities.slice(start, end),
       ),

@@ -7,6 +7,8 @@ import { buildUpdateGraph } from './update-graph.js';
 export interface Experience {
   readonly tokens: readonly number[];
   readonly advantage: number;
+  /** Importance: 1 where the present policy drew it. */
+  readonly weight: number;
 }
 
 /** Holds the parameters and Adam's moments, and moves them. */
@@ -38,7 +40,7 @@ export class PolicyUpdater {
     batch.forEach((experience, row) => {
       tokens.set(experience.tokens.map(BigInt), row * width);
       advantages[row] = experience.advantage;
-      weights[row] = 1 / batch.length;
+      weights[row] = experience.weight / batch.length;
     });
     const { gradientNorm } = await this.executable.run({
       tokens: intTensor([this.batch, width], tokens),
