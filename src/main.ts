@@ -1,12 +1,18 @@
 #!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import type { BenchmarkFlags } from './apps/benchmark/benchmark-options.js';
 import { doctor } from './apps/doctor.js';
 import { openResources } from './apps/resources.js';
 import type { Role } from './apps/root.module.js';
 import { run } from './apps/run.js';
-import { ConfigurationError, ownConfiguration, settings } from './platform/config/index.js';
+import {
+  ConfigurationError,
+  ownConfiguration,
+  packageIndexUrl,
+  settings,
+  tensorFlowFolder,
+} from './platform/config/index.js';
 import { migrate } from './platform/database/index.js';
 import { EmbeddedPostgresError } from './platform/embedded-postgres/index.js';
 import { createLogger } from './platform/logging/index.js';
@@ -54,6 +60,22 @@ program
   .action(async ({ json }: { json?: boolean }) => {
     const healthy = await doctor(ownConfiguration(), json === true);
     process.exitCode = healthy ? 0 : 1;
+  });
+
+program
+  .command('setup')
+  .description('Install what is optional: "setup tensorflow", the engine for cards, and its CPU form')
+  .addArgument(new Argument('<what>', 'to install').choices(['tensorflow']))
+  .option('--gpu', 'the form for NVIDIA cards; it needs CUDA 12 and cuDNN 9 on the machine')
+  .option('--remove', 'undo it')
+  .action(async (_what: string, { gpu, remove }: { gpu?: boolean; remove?: boolean }) => {
+    const { removeTensorFlow, setUpTensorFlow } = await import('./apps/setup/setup-tensorflow.js');
+    const { tensorFlowParts } = await import('./apps/setup/tensorflow-parts.js');
+    const folder = tensorFlowFolder(ownConfiguration());
+    const say = (line: string) => console.log(line);
+    if (remove === true) return removeTensorFlow({ folder, say });
+    const parts = tensorFlowParts[gpu === true ? 'gpu' : 'cpu'];
+    await setUpTensorFlow({ folder, parts, indexUrl: packageIndexUrl(), say });
   });
 
 program
@@ -122,7 +144,7 @@ function explain(error: unknown): string {
     return `${error.message}: another program has this port; set ARCHWAY_PORT to a free one, or to 0`;
   }
   if (code === 'ECONNREFUSED') return `${error.message}: nothing answers there; is the server running?`;
-  if (error.name === 'DomainError') return error.message;
+  if (error.name === 'DomainError' || error.name === 'SetupError') return error.message;
   return error.stack ?? error.message;
 }
 

@@ -1,10 +1,10 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { styleText } from 'node:util';
-import type { Configuration } from '../platform/config/index.js';
+import { type Configuration, tensorFlowFolder } from '../platform/config/index.js';
 import { probeDatabase } from '../platform/database/index.js';
 import { findPostgresBinaries } from '../platform/embedded-postgres/index.js';
-import { floatTensor, Graph, mul, onnxRuntime } from '../tensor/index.js';
+import { floatTensor, Graph, loadTensorFlow, mul, onnxRuntime, TensorError } from '../tensor/index.js';
 import { dataSets, loadDataSet } from '../training/index.js';
 
 interface Finding {
@@ -47,6 +47,7 @@ function checksOf(configuration: Configuration): Readonly<Record<string, Check>>
       return { required: true, detail: `${configuration.dataFolder} can be written` };
     },
     'Compute runtime': onnx,
+    TensorFlow: async () => tensorFlow(configuration),
     'Device slots': async () => ({
       required: false,
       ok: configuration.deviceSlots > 0,
@@ -95,8 +96,19 @@ async function onnx() {
   return {
     required: true,
     ok: y?.data[0] === 9 && y.data[1] === 16,
-    detail: 'onnxruntime on the CPU; it is the only runtime of this version',
+    detail: 'onnxruntime on the CPU',
   };
+}
+
+/** An engine beside the one that is always there: absent, the reason and the way to get it are said. */
+async function tensorFlow(configuration: Configuration) {
+  try {
+    const { description } = loadTensorFlow({ folder: tensorFlowFolder(configuration), device: 'cpu' });
+    return { required: false, detail: description };
+  } catch (error) {
+    if (!(error instanceof TensorError)) throw error;
+    return { required: false, ok: false, detail: error.message };
+  }
 }
 
 async function look(subject: string, check: Check): Promise<Finding> {

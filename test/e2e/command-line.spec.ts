@@ -88,6 +88,7 @@ describe('archway doctor', () => {
   interface Finding {
     readonly subject: string;
     readonly ok: boolean;
+    readonly required: boolean;
     readonly detail: string;
   }
   const findings = (output: string) => JSON.parse(output) as Finding[];
@@ -95,9 +96,13 @@ describe('archway doctor', () => {
   it('finds this machine fit, and says what it has', async () => {
     const { code, output } = await archway(['doctor', '--json'], { DATABASE_URL: migrated.url });
     expect(code).toBe(0);
-    expect(findings(output).filter(({ ok }) => !ok)).toEqual([]);
+    expect(findings(output).filter(({ ok, required }) => !ok && required)).toEqual([]);
     expect(findings(output).map(({ subject }) => subject)).toEqual(
       expect.arrayContaining(['Node', 'Postgres', 'Data folder', 'Compute runtime', 'Data sets']),
+    );
+    const tensorFlow = findings(output).find(({ subject }) => subject === 'TensorFlow');
+    expect(tensorFlow?.detail).toMatch(
+      tensorFlow?.ok ? /on libtensorflow \d/ : /"archway setup tensorflow" installs it/,
     );
   });
 
@@ -105,7 +110,7 @@ describe('archway doctor', () => {
     const settings = { DATABASE_URL: NOBODY, ARCHWAY_DATA_FOLDER: '/dev/null/archway' };
     const { code, output } = await archway(['doctor', '--json'], settings);
     expect(code).toBe(1);
-    const missing = findings(output).filter(({ ok }) => !ok);
+    const missing = findings(output).filter(({ ok, required }) => !ok && required);
     expect(missing.map(({ subject }) => subject)).toEqual(['Postgres', 'Data folder']);
     expect(output).not.toContain('secret');
   });

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -127,6 +127,13 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 export const ownConfiguration = (
   overrides: Readonly<Record<string, string | undefined>> = {},
 ): Configuration => readConfiguration({ ...process.env, ...overrides });
+
+/** Where `archway setup tensorflow` installs, and workers look. */
+export const tensorFlowFolder = ({ dataFolder }: Pick<Configuration, 'dataFolder'>): string =>
+  join(dataFolder, 'runtimes', 'tensorflow');
+
+/** The index of Python packages that this user has set for pip, else the public one. */
+export const packageIndexUrl = (): string => process.env.PIP_INDEX_URL || 'https://pypi.org/simple/';
 
 /** A misspelt ARCHWAY_ setting would otherwise be ignored in silence. */
 function unknownSettings(environment: Readonly<Record<string, unknown>>): string[] {

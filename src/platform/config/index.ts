@@ -3,6 +3,8 @@ export {
   type Configuration,
   ConfigurationError,
   ownConfiguration,
+  packageIndexUrl,
   readConfiguration,
   settings,
+  tensorFlowFolder,
 } from './configuration.js';
