@@ -83,6 +83,7 @@ const definitions: Readonly<Record<string, object>> = {
   },
   'custom by a template': template,
   'custom by a list': decisionList,
+  'nasnet-cell': { kind: 'nasnet-cell', blocks: 3, stages: 2, cells: 1, filters: 4 },
   'recurrent-cell': { kind: 'recurrent-cell', leaves: 4 },
 };
 

@@ -6,6 +6,7 @@ import { objectiveSchema } from '../../src/nas/objectives/reward.js';
 import { schedulerSchemas } from '../../src/nas/schedulers/index.js';
 import { cnnChainDefinitionSchema } from '../../src/nas/space/cnn-chain/definition.js';
 import { macroDefinitionSchema } from '../../src/nas/space/macro/definition.js';
+import { nasNetCellDefinitionSchema } from '../../src/nas/space/nasnet-cell/definition.js';
 import { recurrentCellDefinitionSchema } from '../../src/nas/space/recurrent-cell/definition.js';
 import { strategies } from '../../src/nas/strategies/index.js';
 import { settings } from '../../src/platform/config/index.js';
@@ -52,6 +53,7 @@ describe('the guides', () => {
     Object.entries({
       'cnn-chain': cnnChainDefinitionSchema,
       macro: macroDefinitionSchema,
+      'nasnet-cell': nasNetCellDefinitionSchema,
       'recurrent-cell': recurrentCellDefinitionSchema,
     }),
   )('explain the space %s and its fields', (kind, schema) => {

@@ -3,6 +3,7 @@ import { CustomSpace } from './custom/custom.space.js';
 import type { SpaceDefinition } from './definition.js';
 import { MacroSpace } from './macro/macro.space.js';
 import { NasBench201Space } from './nasbench201/nasbench201.space.js';
+import { NasNetCellSpace } from './nasnet-cell/nasnet-cell.space.js';
 import { RecurrentCellSpace } from './recurrent-cell/recurrent-cell.space.js';
 import type { SearchSpace } from './search-space.js';
 
@@ -17,6 +18,7 @@ const constructors: Constructors = {
   nasbench201: (definition) => new NasBench201Space(definition),
   macro: (definition) => new MacroSpace(definition),
   custom: (definition) => new CustomSpace(definition),
+  'nasnet-cell': (definition) => new NasNetCellSpace(definition),
   'recurrent-cell': (definition) => new RecurrentCellSpace(definition),
 };
 

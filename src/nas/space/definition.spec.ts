@@ -33,9 +33,12 @@ describe('spaceDefinitionSchema', () => {
     [chain({ layers: null }), 'layers: must be a whole number from 1 to 60, e.g. 6'],
     [
       { kind: 'cnn-chian' },
-      "kind: must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'recurrent-cell'",
+      "kind: must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'nasnet-cell', 'recurrent-cell'",
     ],
-    [{}, "kind: must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'recurrent-cell'"],
+    [
+      {},
+      "kind: must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'nasnet-cell', 'recurrent-cell'",
+    ],
     [null, ": must be an object such as { kind: 'cnn-chain', layers: 6 }"],
   ])('says what is wrong with %j', (input, problem) => {
     expect(problemsOf(input)).toEqual([problem]);

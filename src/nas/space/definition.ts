@@ -15,7 +15,11 @@ import {
   type NasBench201Description,
   nasBench201DefinitionSchema,
 } from './nasbench201/definition.js';
-
+import {
+  type NasNetCellDefinition,
+  type NasNetCellDescription,
+  nasNetCellDefinitionSchema,
+} from './nasnet-cell/definition.js';
 import {
   type RecurrentCellDefinition,
   type RecurrentCellDescription,
@@ -27,12 +31,14 @@ export type SpaceDefinition =
   | NasBench201Definition
   | MacroDefinition
   | CustomDefinition
+  | NasNetCellDefinition
   | RecurrentCellDefinition;
 export type ArchitectureDescription =
   | CnnChainDescription
   | NasBench201Description
   | MacroDescription
   | CustomDescription
+  | NasNetCellDescription
   | RecurrentCellDescription;
 
 /** The kinds of search space, by `kind`. */
@@ -43,12 +49,13 @@ export const spaceDefinitionSchema: z.ZodType<SpaceDefinition> = z.discriminated
     nasBench201DefinitionSchema,
     macroDefinitionSchema,
     customDefinitionSchema,
+    nasNetCellDefinitionSchema,
     recurrentCellDefinitionSchema,
   ],
   {
     error: (issue) =>
       issue.code === 'invalid_union'
-        ? "must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'recurrent-cell'"
+        ? "must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'nasnet-cell', 'recurrent-cell'"
         : "must be an object such as { kind: 'cnn-chain', layers: 6 }",
   },
 );

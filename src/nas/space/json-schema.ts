@@ -3,6 +3,7 @@ import { cnnChainDefinitionSchema } from './cnn-chain/definition.js';
 import { customFormSchema } from './custom/definition.js';
 import { macroDefinitionSchema } from './macro/definition.js';
 import { nasBench201DefinitionSchema } from './nasbench201/definition.js';
+import { nasNetCellDefinitionSchema } from './nasnet-cell/definition.js';
 import { recurrentCellDefinitionSchema } from './recurrent-cell/definition.js';
 
 /** The form of every kind of search space as JSON Schema, for editors. What fields say of one another is not in it. */
@@ -13,6 +14,7 @@ export const spaceJsonSchema = () =>
       nasBench201DefinitionSchema,
       macroDefinitionSchema,
       customFormSchema,
+      nasNetCellDefinitionSchema,
       recurrentCellDefinitionSchema,
     ]),
     { io: 'input' },

@@ -17,6 +17,8 @@ const architectures = {
     '|nor_conv_1x1~0|+|avg_pool_3x3~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|',
   ],
   macro: [{ kind: 'macro', layers: [2, 1], channels: [16, 32], stemChannels: 8, headChannels: 64 }, '120'],
+  // Separable convolutions of the cell before.
+  'nasnet-cell': [{ kind: 'nasnet-cell', blocks: 2, stages: 2, cells: 1, filters: 8 }, null],
 } as const;
 
 describe('trainNetwork', () => {
@@ -28,7 +30,8 @@ describe('trainNetwork', () => {
     },
     async (_, [definition, text]) => {
       const space = createSpace(spaceDefinitionSchema.parse(definition));
-      const network = space.network(space.codec?.parse(text) ?? [], dataSet);
+      const tokens = text === null ? space.decisions.map(() => 1) : (space.codec?.parse(text) ?? []);
+      const network = space.network(tokens, dataSet);
       const reports: EpochReport[] = [];
       const { final } = await trainNetwork(
         { network, dataSet: { name: 'digits' }, recipe, seed: '7', finalReport: true },
