@@ -65,6 +65,12 @@ export { clipByGlobalNorm, globalNorm } from './optimizers/clip-by-global-norm.j
 export type { SgdOptions } from './optimizers/sgd.js';
 export type { VariableGradient } from './optimizers/weight-decay.js';
 export type { CompileOptions, Executable, Runtime } from './runtime.js';
+export {
+  createRuntime,
+  type RuntimeChoice,
+  type RuntimeName,
+  runtimeNames,
+} from './runtimes/create-runtime.js';
 export { loadOnnx, type OnnxModel } from './runtimes/onnx/load-onnx.js';
 export { type OnnxRuntimeOptions, onnxRuntime } from './runtimes/onnx/onnx-runtime.js';
 export {

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
+import { CONFIGURATION, type Configuration, tensorFlowFolder } from '../../platform/config/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import {
   TrainerSlot,
@@ -21,6 +21,10 @@ export class TrainerPool implements BeforeApplicationShutdown {
       () =>
         new TrainerSlot({
           threads: configuration.trainerThreads,
+          runtime: {
+            name: configuration.runtime,
+            tensorFlowFolder: tensorFlowFolder(configuration),
+          },
           memoryLimitMegabytes: configuration.trainerMemoryMegabytes,
           onLog: ({ level, message, fields }) => log[level](message, fields),
         }),

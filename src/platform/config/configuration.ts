@@ -42,6 +42,10 @@ export const settings = {
   ARCHWAY_DEVICE_SLOTS: whole(0, 1024)
     .default(availableParallelism())
     .describe('trials that this worker trains at a time'),
+  ARCHWAY_RUNTIME: z
+    .enum(['auto', 'onnx', 'tensorflow'], { error: 'must be one of auto, onnx, tensorflow' })
+    .default('auto')
+    .describe('engine that this worker trains with; auto: onnx, the fastest on a CPU'),
   ARCHWAY_TRAINER_THREADS: whole(1, 1024).default(1).describe('compute threads of one training process'),
   ARCHWAY_TRAINER_MEMORY_MEGABYTES: whole(128, 1_048_576)
     .default(2048)
@@ -76,6 +80,7 @@ export interface Configuration {
   readonly loopbackOnly: boolean;
   readonly dataFolder: string;
   readonly deviceSlots: number;
+  readonly runtime: z.infer<(typeof settings)['ARCHWAY_RUNTIME']>;
   readonly trainerThreads: number;
   readonly trainerMemoryMegabytes: number;
   readonly leaseSeconds: number;
@@ -112,6 +117,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     loopbackOnly: LOOPBACK_HOSTS.has(values.ARCHWAY_HOST),
     dataFolder: values.ARCHWAY_DATA_FOLDER,
     deviceSlots: values.ARCHWAY_DEVICE_SLOTS,
+    runtime: values.ARCHWAY_RUNTIME,
     trainerThreads: values.ARCHWAY_TRAINER_THREADS,
     trainerMemoryMegabytes: values.ARCHWAY_TRAINER_MEMORY_MEGABYTES,
     leaseSeconds: values.ARCHWAY_LEASE_SECONDS,

@@ -8,6 +8,8 @@ import { residentMegabytes } from './resident-memory.js';
 export interface ChildProcessOptions {
   /** Compiled program of the child. */
   readonly entry: string;
+  /** Arguments of that program. */
+  readonly args: readonly string[];
   /** The whole environment of the child: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLog: (line: ChildLogLine) => void;
@@ -29,7 +31,7 @@ export class ChildProcess {
   #receive: (message: unknown) => void = ignore;
 
   constructor(options: ChildProcessOptions) {
-    this.#process = fork(options.entry, {
+    this.#process = fork(options.entry, options.args, {
       env: options.environment,
       execArgv: [],
       serialization: 'advanced',

@@ -1,6 +1,7 @@
 // The trainer's process. It is started by a worker, and lives no longer than the channel to it.
 import { constants, setPriority } from 'node:os';
-import { onnxRuntime } from '../../tensor/index.js';
+import { z } from 'zod';
+import { createRuntime, type Runtime, runtimeNames } from '../../tensor/index.js';
 import { type DataSetReference, loadDataSet } from '../data-sets/catalogue.js';
 import type { DataSet } from '../data-sets/data-set.js';
 import { classify } from '../ending.js';
@@ -8,7 +9,11 @@ import { trainNetwork } from '../loop/train-network.js';
 import { ChildLog } from './child-log.js';
 import { type ChildMessage, type Order, orderSchema } from './messages.js';
 
-const runtime = onnxRuntime();
+const choice = z
+  .strictObject({ name: z.enum(runtimeNames), tensorFlowFolder: z.string() })
+  .parse(JSON.parse(process.argv[2] ?? ''));
+/** Made for the first order, whose answer then says what is missing. */
+let runtime: Runtime | undefined;
 const loaded = new Map<string, Promise<DataSet>>();
 
 // Training must not slow down the worker that renews leases, nor the API beside it.
@@ -27,6 +32,7 @@ process.on('message', (message) => {
 async function obey({ correlationId, threads, request }: Order): Promise<void> {
   const log = new ChildLog(process.stdout, correlationId);
   try {
+    runtime ??= createRuntime(choice);
     const result = await trainNetwork(request, {
       runtime,
       threads,

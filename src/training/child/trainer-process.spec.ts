@@ -1,12 +1,15 @@
 // Runs the compiled trainer: `npm test` builds dist/ before.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../../test/support/eventually.js';
 import { createSpace } from '../../nas/space/index.js';
+import type { RuntimeChoice } from '../../tensor/index.js';
+import { packageRoot } from '../package-root.js';
 import { recipeSchema } from '../recipe.js';
 import type { EpochReport, TrainingRequest } from '../training-request.js';
 import type { ChildLogLine } from './log-line.js';
@@ -36,8 +39,12 @@ afterEach(async () => {
   await Promise.all(slots.splice(0).map((slot) => slot.stop()));
 });
 
-function createSlot(memoryLimitMegabytes = 4000): TrainerSlot {
-  const slot = new TrainerSlot({ threads: 1, memoryLimitMegabytes, onLog: (line) => lines.push(line) });
+function createSlot(
+  memoryLimitMegabytes = 4000,
+  runtime: RuntimeChoice = { name: 'auto', tensorFlowFolder: '' },
+): TrainerSlot {
+  const onLog = (line: ChildLogLine) => lines.push(line);
+  const slot = new TrainerSlot({ threads: 1, memoryLimitMegabytes, runtime, onLog });
   slots.push(slot);
   return slot;
 }
@@ -111,6 +118,28 @@ describe('the trainer process', () => {
       message: expect.stringContaining('/nowhere/train-images-idx3-ubyte'),
     });
   });
+
+  it('says how to get an engine that is not there', async () => {
+    const slot = createSlot(4000, { name: 'tensorflow', tensorFlowFolder: '/nowhere' });
+    const { outcome } = await train(slot, request({ epochs: 1 }));
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: 'TRAINER_ERROR',
+      message: expect.stringContaining('"archway setup tensorflow" installs it'),
+    });
+  });
+
+  it.each([join(packageRoot(), '.archway/runtimes/tensorflow')].filter(existsSync))(
+    'trains on the tensorflow of %s as on onnx',
+    async (tensorFlowFolder) => {
+      const recipe = { epochs: 1, learningRate: 0.01 };
+      const onnx = await train(createSlot(), request(recipe));
+      const other = await train(createSlot(4000, { name: 'tensorflow', tensorFlowFolder }), request(recipe));
+      expect(other.outcome.kind).toBe('succeeded');
+      const [expected, actual] = [onnx, other].map(({ epochs }) => epochs[0]?.trainLoss ?? Number.NaN);
+      expect(actual).toBeCloseTo(expected ?? Number.NaN, 3);
+    },
+  );
 
   it('is killed within 2 s of an abort in the middle of native work', async () => {
     const slot = createSlot();

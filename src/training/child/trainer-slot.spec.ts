@@ -197,7 +197,14 @@ describe('TrainerSlot', () => {
       what: 'the log line',
     });
     const own = (fields.names as string[]).filter((name) => !name.startsWith('NODE_CHANNEL_'));
-    expect(own).toEqual(['LD_LIBRARY_PATH', 'OMP_NUM_THREADS']);
+    expect(own.sort()).toEqual([
+      'CUDA_VISIBLE_DEVICES',
+      'LD_LIBRARY_PATH',
+      'OMP_NUM_THREADS',
+      'TF_CPP_MIN_LOG_LEVEL',
+      'TF_NUM_INTEROP_THREADS',
+      'TF_NUM_INTRAOP_THREADS',
+    ]);
   });
 
   it('reports an entry that does not exist as a failure with the reason in the log', async () => {

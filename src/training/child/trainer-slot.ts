@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RuntimeChoice } from '../../tensor/index.js';
 import { classify } from '../ending.js';
 import { packageRoot } from '../package-root.js';
 import type { TrainingOutcome } from '../training-outcome.js';
@@ -16,6 +17,8 @@ export interface TrainerSlotOptions {
   readonly recycleAboveMegabytes?: number;
   /** Variables that the child needs on this machine, such as LD_LIBRARY_PATH. It inherits none. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The engine; onnx unless given. */
+  readonly runtime?: RuntimeChoice;
   /** Compiled program of the child. */
   readonly entry?: string;
   readonly onLog?: (line: ChildLogLine) => void;
@@ -46,6 +49,7 @@ export class TrainerSlot {
     this.#options = {
       recycleAboveMegabytes: options.memoryLimitMegabytes / 2,
       environment: {},
+      runtime: { name: 'onnx', tensorFlowFolder: '' },
       entry: join(packageRoot(), 'dist', 'src', 'training', 'child', 'main.js'),
       onLog: () => {},
       ...options,
@@ -104,10 +108,11 @@ export class TrainerSlot {
 
   #warmChild(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
-    const { entry, threads, environment, onLog } = this.#options;
+    const { entry, threads, environment, runtime, onLog } = this.#options;
     const child = new ChildProcess({
       entry,
-      environment: { OMP_NUM_THREADS: String(threads), ...environment },
+      args: [JSON.stringify(runtime)],
+      environment: { ...engineEnvironment(threads), ...environment },
       onLog,
     });
     this.#child = child;
@@ -129,6 +134,17 @@ export class TrainerSlot {
     this.#child = undefined;
     if (!this.#stopped.signal.aborted) this.prepare();
   }
+}
+
+/** What engines read when they are loaded. No card is shown to them: a slot is one of the processor. */
+function engineEnvironment(threads: number): Record<string, string> {
+  return {
+    CUDA_VISIBLE_DEVICES: '-1',
+    OMP_NUM_THREADS: String(threads),
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    TF_NUM_INTEROP_THREADS: '1',
+    TF_NUM_INTRAOP_THREADS: String(threads),
+  };
 }
 
 function outcomeOf(verdict: Verdict, log: string): TrainingOutcome {
