@@ -79,6 +79,16 @@ program
   });
 
 program
+  .command('replay')
+  .description('Run a session once more from its log, and prove that its strategy proposes the same')
+  .argument('<session>', 'id of the search session')
+  .option('--from-start', 'from the seed instead of the last checkpoint but one')
+  .action(async (session: string, { fromStart }: { fromStart?: boolean }) => {
+    const { replay } = await import('./apps/replay.js');
+    process.exitCode = (await replay(ownConfiguration(), session, fromStart === true)) ? 0 : 1;
+  });
+
+program
   .command('benchmark')
   .description('Run strategies on a table of known results, and say how good they are beside published ones')
   .requiredOption('--strategy <names>', 'one, several with commas, or all')

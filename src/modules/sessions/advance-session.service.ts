@@ -129,11 +129,6 @@ export class AdvanceSessionService {
     const exhausted =
       step.kind === 'propose' && !(await search(session, problem, turn, step, elapsedSeconds));
     const { stored, events } = await this.write(transaction, session, problem, strategy, turn);
-    await this.sessions.saveCheckpoint(transaction, sessionId, {
-      version: strategy.policyVersion,
-      proposed: turn.progress.proposed,
-      snapshot: await ofStrategy(() => strategy.snapshot()),
-    });
     if (session.state === 'QUEUED' || exhausted) {
       const stopReason = exhausted ? 'SPACE_EXHAUSTED' : null;
       await this.sessions.change(transaction, sessionId, {
@@ -167,6 +162,11 @@ export class AdvanceSessionService {
       policyVersion: strategy.policyVersion,
       proposed: turn.progress.proposed,
       told: turn.totals,
+    });
+    await this.sessions.saveCheckpoint(transaction, id, {
+      version: strategy.policyVersion,
+      proposed: turn.progress.proposed,
+      snapshot: await ofStrategy(() => strategy.snapshot()),
     });
     return { stored, events: turnEvents(turn.happened, stored) };
   }

@@ -1,4 +1,10 @@
 export { CheckpointEntity } from './checkpoint.entity.js';
 export { PolicyUpdateEntity } from './policy-update.entity.js';
+export { type Replay, ReplaySessionService } from './replay-session.service.js';
 export { SearchSessionEntity } from './search-session.entity.js';
-export { SessionsApiModule, SessionsWorkerModule, sessionResolvers } from './sessions.module.js';
+export {
+  SessionsApiModule,
+  SessionsReplayModule,
+  SessionsWorkerModule,
+  sessionResolvers,
+} from './sessions.module.js';

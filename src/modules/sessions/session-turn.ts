@@ -148,7 +148,12 @@ function resultOf(draft: DraftTrial): Result {
   };
 }
 
-function observationOf({ proposal, reward, failure }: Result): Observation {
+/** A result as a strategy is told of it. */
+export function observationOf({
+  proposal,
+  reward,
+  failure,
+}: Pick<Result, 'proposal' | 'reward' | 'failure'>): Observation {
   const { tokens, logProbability, policyVersion } = proposal;
   return {
     proposal: { tokens, logProbability, policyVersion },

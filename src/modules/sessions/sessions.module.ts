@@ -7,6 +7,8 @@ import { TrialsModule } from '../trials/index.js';
 import { AdvanceSessionService } from './advance-session.service.js';
 import { DraftedTrials } from './drafted-trials.js';
 import { Reconciler } from './reconciler.service.js';
+import { ReplayReadModel } from './replay.read-model.js';
+import { ReplaySessionService } from './replay-session.service.js';
 import { SearchWorker } from './search-worker.service.js';
 import { SessionReadModel } from './session.read-model.js';
 import { SessionFieldsResolver } from './session-fields.resolver.js';
@@ -48,3 +50,10 @@ export class SessionsApiModule {}
   ],
 })
 export class SessionsWorkerModule {}
+
+/** For the command that replays a session from its log. */
+@Module({
+  imports: [ExperimentsModule, TablesModule],
+  providers: [SessionRepository, SessionProblems, ReplayReadModel, ReplaySessionService],
+})
+export class SessionsReplayModule {}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { GraphQLClient } from '../../src/client/graphql-client.js';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/index.js';
+
+const PROGRAM = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+
+/** The service as its users have it: one process beside a Postgres, spoken to over its API. */
+export interface Service {
+  readonly api: GraphQLClient;
+  readonly databaseUrl: string;
+  /** Looks into the tables, for times that the API does not tell. */
+  query<Row extends pg.QueryResultRow>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** Resident memory of the service's process. */
+  residentMegabytes(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** @param deviceSlots trainings at a time */
+export async function startService(deviceSlots: number): Promise<Service> {
+  const folder = await mkdtemp(join(tmpdir(), 'archway-bench-'));
+  const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres') });
+  const environment = {
+    PATH: process.env.PATH,
+    DATABASE_URL: postgres.url,
+    ARCHWAY_DEVICE_SLOTS: String(deviceSlots),
+    ARCHWAY_DATA_FOLDER: folder,
+    ARCHWAY_LOG_LEVEL: 'warn',
+  };
+  await runProgram(['migrate'], environment);
+  const child = spawn(process.execPath, [PROGRAM, 'up', '--port', '0'], {
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [{ url }] = (await once(child, 'message')) as [{ readonly url: string }];
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  const query = async <Row extends pg.QueryResultRow>(
+    statement: string,
+    parameters: readonly unknown[] = [],
+  ) => (await pool.query<Row>(statement, [...parameters])).rows;
+  return {
+    api: new GraphQLClient(url),
+    databaseUrl: postgres.url,
+    query,
+    residentMegabytes: () => residentMegabytes(child.pid ?? 0),
+    async stop() {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+      await pool.end();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`archway ${args.join(' ')} ended with exit code ${code}`);
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const child = spawn('ps', ['-o', 'rss=', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = (await once(child.stdout, 'data')) as [Buffer];
+  return Number(text.toString().trim()) / 1024;
+}
