@@ -58,7 +58,7 @@ export const ExperimentConnection = connectionType(ExperimentModel, 'Experiment'
 export class CreateExperimentInput {
   @Field(() => JsonScalar, {
     description:
-      'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist", path }), space (an object with ' +
+      'Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist" or "cifar10", path }), space (an object with ' +
       'kind, one of "cnn-chain", "nasbench201", "macro", "custom", "nasnet-cell" and "recurrent-cell", and the fields of that kind) and optionally objective, recipe, ' +
       'finalRecipe and seed; or with name, evaluator ({ kind: "tabular", table: "nasbench201" }) and optionally objective',
   })

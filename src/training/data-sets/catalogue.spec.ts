@@ -6,10 +6,12 @@ const messageFor = (input: unknown) => dataSetReferenceSchema.safeParse(input).e
 describe('data set references', () => {
   it('answers an unknown name with the known ones and the nearest', () => {
     expect(messageFor({ name: 'digit' })).toBe(
-      "unknown data set 'digit': did you mean 'digits'? Known are digits, fashion-mnist",
+      "unknown data set 'digit': did you mean 'digits'? Known are digits, fashion-mnist, cifar10",
     );
     expect(messageFor({ name: 'Fashion_MNIST' })).toContain("did you mean 'fashion-mnist'?");
-    expect(messageFor('digits')).toBe('must be an object with the name of a data set: digits, fashion-mnist');
+    expect(messageFor('digits')).toBe(
+      'must be an object with the name of a data set: digits, fashion-mnist, cifar10',
+    );
   });
 
   it('asks for the folder of a data set that is not shipped', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loadCifar10 } from './cifar10.js';
 import type { DataSet } from './data-set.js';
 import { loadDigits } from './digits.js';
 import { loadFashionMnist } from './fashion-mnist.js';
@@ -13,7 +14,17 @@ const fashionMnistReferenceSchema = z.strictObject({
     .describe('folder of the four IDX files, plain or gzipped; Debian: package dataset-fashion-mnist'),
 });
 
+const cifar10Path = "must be the folder of the six .bin files, e.g. '/data/cifar-10-batches-bin'";
+const cifar10ReferenceSchema = z.strictObject({
+  name: z.literal('cifar10'),
+  path: z
+    .string({ error: cifar10Path })
+    .min(1, cifar10Path)
+    .describe('folder of the six files of the binary version'),
+});
+
 export type DataSetReference =
+  | z.infer<typeof cifar10ReferenceSchema>
   | z.infer<typeof digitsReferenceSchema>
   | z.infer<typeof fashionMnistReferenceSchema>;
 
@@ -42,6 +53,13 @@ export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> 
     width: 28,
     classes: 10,
   },
+  cifar10: {
+    description: 'CIFAR-10, 60,000 images of 32 x 32 in colour, read from the files of its binary version',
+    channels: 3,
+    height: 32,
+    width: 32,
+    classes: 10,
+  },
 };
 
 export const dataSetNames: readonly string[] = Object.keys(dataSets);
@@ -49,7 +67,7 @@ export const dataSetNames: readonly string[] = Object.keys(dataSets);
 /** Which data set to train on. An unknown name is answered with the known ones and the nearest of them. */
 export const dataSetReferenceSchema: z.ZodType<DataSetReference> = z.discriminatedUnion(
   'name',
-  [digitsReferenceSchema, fashionMnistReferenceSchema],
+  [digitsReferenceSchema, fashionMnistReferenceSchema, cifar10ReferenceSchema],
   { error: ({ input }) => unknownDataSetMessage(input) },
 );
 
@@ -62,6 +80,8 @@ export async function loadDataSet(reference: DataSetReference): Promise<DataSet>
       return loadDigits();
     case 'fashion-mnist':
       return loadFashionMnist(reference.path);
+    case 'cifar10':
+      return loadCifar10(reference.path);
   }
 }
 
