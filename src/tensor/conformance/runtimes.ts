@@ -14,6 +14,7 @@ export async function conformanceRuntimes(): Promise<readonly Runtime[]> {
   return [
     onnxRuntime(),
     onnxRuntime({ layout: 'plain' }),
+    onnxRuntime({ layout: 'blocked' }),
     ...tensorFlowFolders.map((folder) => tensorFlowRuntime({ folder, device: 'cpu' })),
   ];
 }

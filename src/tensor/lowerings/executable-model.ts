@@ -1,6 +1,5 @@
 import type { Graph } from '../graph.js';
-import { lowerGraph } from './lower-graph.js';
-import type { Lowerings } from './lowering.js';
+import type { GraphLowering } from './lower-graph.js';
 import { OnnxBuilder } from './onnx-builder.js';
 
 /** A whole graph as one ONNX model in which variables are inputs and their successors outputs. */
@@ -14,7 +13,7 @@ export interface ExecutableModel {
  * Lowers outputs and assignments together, so that one run is one step: forward, backward, optimizer.
  * Inputs, variables and outputs keep their names.
  */
-export function lowerToExecutableModel(graph: Graph, lowerings: Lowerings): ExecutableModel {
+export function lowerToExecutableModel(graph: Graph, lower: GraphLowering): ExecutableModel {
   const successors = new Map<string, string>();
   for (const [name, variable] of graph.variables) {
     if (graph.assignments.has(variable)) successors.set(name, `${name}:next`);
@@ -27,7 +26,7 @@ export function lowerToExecutableModel(graph: Graph, lowerings: Lowerings): Exec
   ]);
   for (const [name, { dtype, shape }] of sources) onnx.input(name, dtype, shape);
   const results = [...graph.outputs.values(), ...graph.assignments.values()];
-  const nameOf = lowerGraph(graph, results, lowerings, onnx);
+  const nameOf = lower(graph, results, onnx);
   for (const [name, value] of graph.outputs) onnx.output(name, nameOf(value), value.dtype, value.shape);
   for (const [name, successor] of successors) {
     const variable = graph.variables.get(name);

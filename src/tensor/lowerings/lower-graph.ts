@@ -4,6 +4,18 @@ import { TensorError } from '../tensor-error.js';
 import type { LowerBody, Lowerings } from './lowering.js';
 import { nodesBehind } from './nodes-behind.js';
 import type { OnnxBuilder } from './onnx-builder.js';
+import { plainLowerings } from './plain/index.js';
+
+/** Writes every node that `results` need; tells the ONNX name of each value. */
+export type GraphLowering = (
+  graph: Graph,
+  results: Iterable<Value>,
+  onnx: OnnxBuilder,
+) => (value: Value) => string;
+
+/** Ordinary ONNX ops in row-major order. */
+export const lowerPlainly: GraphLowering = (graph, results, onnx) =>
+  lowerGraph(graph, results, plainLowerings, onnx);
 
 /** Writes every node that `results` need and that `names` does not know; tells the ONNX name of each value. */
 export function lowerGraph(
@@ -17,28 +29,29 @@ export function lowerGraph(
   const needed = nodesBehind(results);
   for (const node of graph.nodes) {
     if (needed.has(node) && !node.outputs.every((output) => names.has(output))) {
-      lowerNode(node, lowerings, onnx, names);
+      const outputs = lowerNode(onnx, node, lowerings, nameOf);
+      node.outputs.forEach((output, index) => {
+        names.set(output, outputs[index] ?? '');
+      });
     }
   }
   return nameOf;
 }
 
-function lowerNode<K extends OpKind>(
+/** Writes one node; the names of its results. */
+export function lowerNode<K extends OpKind>(
+  onnx: OnnxBuilder,
   node: NodeOf<K>,
   lowerings: Lowerings,
-  onnx: OnnxBuilder,
-  names: Map<Value, string>,
-): void {
-  const inputs = node.inputs.map((input) => lookUp(names, input));
+  nameOf: (value: Value) => string,
+): OpSignatures<string>[K]['outputs'] {
+  const inputs = node.inputs.map(nameOf);
   const lowering = lowerings[node.kind];
   const lowerBody: LowerBody = (nested, body, results, known) =>
     lowerGraph(body, results, lowerings, nested, known);
   // The map above keeps the tuple's length, which its type cannot say.
   const operands = inputs as readonly string[] as OpSignatures<string>[K]['inputs'];
-  const outputs = lowering(onnx, operands, node, lowerBody);
-  node.outputs.forEach((output, index) => {
-    names.set(output, outputs[index] ?? '');
-  });
+  return lowering(onnx, operands, node, lowerBody);
 }
 
 function lookUp(names: ReadonlyMap<Value, string>, value: Value): string {

@@ -1,17 +1,41 @@
-import type { Lowerings } from '../lowering.js';
+import type { NodeOf } from '../../graph.js';
+import type { OpKind } from '../../op-signatures.js';
+import { type GraphLowering, lowerNode } from '../lower-graph.js';
+import { nodesBehind } from '../nodes-behind.js';
+import type { OnnxBuilder } from '../onnx-builder.js';
 import { plainLowerings } from '../plain/index.js';
-import { blockedConv2d, blockedFilterGradient, blockedInputGradient } from './conv2d.js';
+import { assignLayouts, blockedOpOf, isGivenInBlocks, type Reach } from './assign-layouts.js';
+import { BlockedMaps } from './blocked-maps.js';
 
 /**
- * Convolutions in the memory layout in which ONNX Runtime's CPU kernels are fastest: channels in blocks of `block`,
- * innermost. Between them maps are as everywhere, so each convolution reorders what it reads and gives. What the
- * layout cannot hold, or gains nothing by it, is lowered plainly.
+ * A whole graph in the memory layout in which ONNX Runtime's CPU kernels are fastest: maps keep their channels in blocks
+ * of `block`, innermost, from the first convolution to the last gradient, and are reordered only where an op reads them
+ * that is written plainly. Inputs, variables and outputs are as everywhere.
  */
-export function blockedLowerings(block: number): Lowerings {
-  return {
-    ...plainLowerings,
-    conv2d: blockedConv2d(block),
-    conv2dInputGradient: blockedInputGradient(block),
-    conv2dFilterGradient: blockedFilterGradient(block),
+export function lowerInBlocks(block: number, reach: Reach = 'gains'): GraphLowering {
+  return (graph, results, onnx) => {
+    const needed = nodesBehind(results);
+    const nodes = graph.nodes.filter((node) => needed.has(node));
+    const inBlocks = assignLayouts(nodes, block, reach);
+    const maps = new BlockedMaps(onnx, block);
+    for (const node of nodes) {
+      if (inBlocks.has(node)) writeInBlocks(maps, node);
+      else writePlainly(maps, onnx, node);
+    }
+    return (value) => maps.plain(value);
   };
+}
+
+function writeInBlocks<K extends OpKind>(maps: BlockedMaps, node: NodeOf<K>): void {
+  const names: readonly string[] = blockedOpOf(node)?.write(maps, node) ?? [];
+  node.outputs.forEach((output, index) => {
+    maps.set(output, isGivenInBlocks(output) ? 'blocked' : 'plain', names[index] ?? '');
+  });
+}
+
+function writePlainly<K extends OpKind>(maps: BlockedMaps, onnx: OnnxBuilder, node: NodeOf<K>): void {
+  const names = lowerNode(onnx, node, plainLowerings, (value) => maps.plain(value));
+  node.outputs.forEach((output, index) => {
+    maps.set(output, 'plain', names[index] ?? '');
+  });
 }

@@ -12,13 +12,13 @@ export const conv2d: Lowering<'conv2d'> = (onnx, inputs, { inputs: [, filter], a
 /** The adjoint in the input. */
 export const conv2dInputGradient: Lowering<'conv2dInputGradient'> = (onnx, [filter, dy], node) => {
   const adjoint = adjointConvolution(node);
-  if (adjoint) return [onnx.node('Conv', [dy, turn(onnx, filter)], adjoint)];
+  if (adjoint) return [onnx.node('Conv', [dy, turn(onnx, filter, 'exchanged')], adjoint)];
   const shapes = { filter: node.inputs[0].shape, y: node.inputs[1].shape, x: node.outputs[0].shape };
   return [transposedConvolution(onnx, [dy, filter], node.attributes, shapes)];
 };
 
 /** Attributes of the convolution of dy with the turned filter that is the adjoint, where there is one. */
-export function adjointConvolution({
+function adjointConvolution({
   attributes,
   inputs: [filter],
 }: NodeOf<'conv2dInputGradient'>): OnnxAttributes | undefined {
@@ -36,15 +36,16 @@ export function convolution(
   return { kernel_shape: filter.slice(2), strides, dilations, pads: padding, group: groups };
 }
 
-/** The filter with inputs and outputs exchanged and its window turned by 180 degrees. */
-export function turn(onnx: OnnxBuilder, filter: string): string {
-  const exchanged = onnx.node('Transpose', [filter], { perm: [1, 0, 2, 3] });
+/** The filter with its window turned by 180 degrees and, unless it is depthwise, inputs and outputs exchanged. */
+export function turn(onnx: OnnxBuilder, filter: string, inputsAndOutputs: 'exchanged' | 'kept'): string {
+  const kept = inputsAndOutputs === 'kept';
+  const operand = kept ? filter : onnx.node('Transpose', [filter], { perm: [1, 0, 2, 3] });
   const [last, beforeFirst] = [onnx.ints([-1, -1]), onnx.ints([-(2 ** 31), -(2 ** 31)])];
-  return onnx.node('Slice', [exchanged, last, beforeFirst, onnx.ints([2, 3]), onnx.ints([-1, -1])]);
+  return onnx.node('Slice', [operand, last, beforeFirst, onnx.ints([2, 3]), onnx.ints([-1, -1])]);
 }
 
 /** What dy needs around it, so that the turned filter meets every element of the map. */
-function mirroredPadding({ dilations, padding }: Conv2dAttributes, filter: Shape): Padding {
+export function mirroredPadding({ dilations, padding }: Conv2dAttributes, filter: Shape): Padding {
   const [top, left, bottom, right] = padding;
   const rows = (extentOf(filter, 2) - 1) * dilations[0];
   const columns = (extentOf(filter, 3) - 1) * dilations[1];

@@ -72,7 +72,7 @@ function maxima(onnx: OnnxBuilder, x: string, attributes: PoolAttributes): reado
   return [values, places];
 }
 
-function windowAttributes({ window, strides, padding }: PoolAttributes): OnnxAttributes {
+export function windowAttributes({ window, strides, padding }: PoolAttributes): OnnxAttributes {
   return { kernel_shape: window, strides, pads: padding };
 }
 
@@ -89,7 +89,7 @@ function pickEachPosition(shape: Shape): Float32Array {
 }
 
 /** [1, 1, oh, ow]: one over the number of elements of the map that the window there covers. */
-function windowShares(x: Shape, y: Shape, { window, strides, padding }: PoolAttributes): FloatTensor {
+export function windowShares(x: Shape, y: Shape, { window, strides, padding }: PoolAttributes): FloatTensor {
   const inside = (axis: 0 | 1, position: number) => {
     const first = position * strides[axis] - padding[axis];
     return Math.min(first + window[axis], extentOf(x, axis + 2)) - Math.max(first, 0);

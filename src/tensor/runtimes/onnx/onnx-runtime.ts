@@ -1,39 +1,46 @@
 import { InferenceSession } from 'onnxruntime-node';
 import type { Graph } from '../../graph.js';
-import { blockedLowerings } from '../../lowerings/blocked/index.js';
+import { lowerInBlocks } from '../../lowerings/blocked/index.js';
 import { lowerToExecutableModel } from '../../lowerings/executable-model.js';
-import type { Lowerings } from '../../lowerings/lowering.js';
-import { plainLowerings } from '../../lowerings/plain/index.js';
+import { type GraphLowering, lowerPlainly } from '../../lowerings/lower-graph.js';
 import type { Executable, Runtime } from '../../runtime.js';
 import { TensorError } from '../../tensor-error.js';
 import { findChannelBlock } from './channel-block.js';
 import { OnnxExecutable } from './onnx-executable.js';
 
 export interface OnnxRuntimeOptions {
-  /** `plain`: ordinary ops only. Default `fastest`: convolutions in blocks of channels where the processor has them. */
-  readonly layout?: 'fastest' | 'plain';
+  /**
+   * Default `fastest`: maps in blocks of channels where the processor has them and they gain. `plain`: ordinary ops only.
+   * `blocked`: blocks wherever they fit, gain or not, so that tests reach every op.
+   */
+  readonly layout?: OnnxLayout;
 }
+export type OnnxLayout = 'fastest' | 'plain' | 'blocked';
 
 /** ONNX Runtime on the CPU, one session for the whole graph. */
 export function onnxRuntime({ layout = 'fastest' }: OnnxRuntimeOptions = {}): Runtime {
   return {
-    name: layout === 'plain' ? 'onnx (plain)' : 'onnx',
-    compile: async (graph, { threads }) => compile(graph, await lowerings(graph, layout), threads),
+    name: layout === 'fastest' ? 'onnx' : `onnx (${layout})`,
+    compile: async (graph, { threads }) => compile(graph, await loweringOf(graph, layout), threads),
   };
 }
 
 /** What this processor was found to have; asked once, by the first graph that gains by the answer. */
 let channelBlock: Promise<number | undefined> | undefined;
 
-async function lowerings(graph: Graph, layout: 'fastest' | 'plain'): Promise<Lowerings> {
-  if (layout === 'plain' || !graph.nodes.some(({ kind }) => kind === 'conv2d')) return plainLowerings;
+async function loweringOf(graph: Graph, layout: OnnxLayout): Promise<GraphLowering> {
+  const asks = layout === 'blocked' || (layout === 'fastest' && hasConvolutions(graph));
+  if (!asks) return lowerPlainly;
   channelBlock ??= findChannelBlock((trial, tried) => compile(trial, tried, 1));
   const block = await channelBlock;
-  return block === undefined ? plainLowerings : blockedLowerings(block);
+  if (block === undefined) return lowerPlainly;
+  return lowerInBlocks(block, layout === 'blocked' ? 'everywhere' : 'gains');
 }
 
-async function compile(graph: Graph, lowered: Lowerings, threads: number): Promise<Executable> {
-  const model = lowerToExecutableModel(graph, lowered);
+const hasConvolutions = ({ nodes }: Graph): boolean => nodes.some(({ kind }) => kind === 'conv2d');
+
+async function compile(graph: Graph, lower: GraphLowering, threads: number): Promise<Executable> {
+  const model = lowerToExecutableModel(graph, lower);
   try {
     const session = await InferenceSession.create(model.bytes, sessionOptions(threads));
     return new OnnxExecutable(graph, model, session);

@@ -1,0 +1,110 @@
+import type { Value } from '../../graph.js';
+import { extentOf, type Shape, sizeOf } from '../../shape.js';
+import { TensorError } from '../../tensor-error.js';
+import type { OnnxAttributes, OnnxBuilder } from '../onnx-builder.js';
+
+/** ONNX Runtime's internal domain of ops on maps with blocked channels. */
+const NCHWC = 'com.microsoft.nchwc';
+/** ReorderInput takes whole quadruples of channels. */
+const REORDERED_AT_ONCE = 4;
+
+/**
+ * The names of a model's values in two layouts: plain, row-major, and blocked: a map [n, c, h, w] as
+ * [n][c / block][h][w][block] in memory, its channels padded to whole blocks, while its ONNX shape says [n, c padded, h, w].
+ * A value that is wanted in the layout that it does not have is reordered once. Padded channels hold finite numbers that
+ * nothing reads: filters are zero there, and the way back leaves them out.
+ */
+export class BlockedMaps {
+  readonly #plain = new Map<Value, string>();
+  readonly #blocked = new Map<Value, string>();
+  /** From the name of a plain [c] to that of the [c padded] from which it was cut. */
+  readonly #uncut = new Map<string, string>();
+
+  constructor(
+    readonly onnx: OnnxBuilder,
+    readonly block: number,
+  ) {}
+
+  /** Gives `value` the name that it has in one of the layouts. */
+  set(value: Value, layout: 'plain' | 'blocked', name: string): void {
+    (layout === 'plain' ? this.#plain : this.#blocked).set(value, name);
+  }
+
+  plain(value: Value): string {
+    const name = this.#plain.get(value) ?? this.#toPlain(value);
+    this.#plain.set(value, name);
+    return name;
+  }
+
+  blocked(value: Value): string {
+    const name = this.#blocked.get(value) ?? this.toBlocked(this.plain(value), value.shape);
+    this.#blocked.set(value, name);
+    return name;
+  }
+
+  isBlocked(value: Value): boolean {
+    return this.#blocked.has(value);
+  }
+
+  /** Channels in whole blocks. */
+  padded(channels: number): number {
+    return Math.ceil(channels / this.block) * this.block;
+  }
+
+  /** A node of the blocked layout. */
+  node(opType: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
+    return this.onnx.node(opType, inputs, attributes, NCHWC);
+  }
+
+  reshape(name: string, shape: Shape): string {
+    return this.onnx.node('Reshape', [name, this.onnx.ints(shape)]);
+  }
+
+  /** A plain tensor with zeros after its last elements, so that it has the extents of `to`. */
+  pad(name: string, from: Shape, to: Shape): string {
+    const after = to.map((extent, axis) => extent - extentOf(from, axis));
+    if (after.every((extent) => extent === 0)) return name;
+    return this.onnx.node('Pad', [name, this.onnx.ints([...from.map(() => 0), ...after])]);
+  }
+
+  /** The first elements along `axis` of a plain tensor. */
+  first(name: string, axis: number, from: number, to: number): string {
+    if (from === to) return name;
+    const [start, end, along] = [[0], [to], [axis]].map((values) => this.onnx.ints(values));
+    return this.onnx.node('Slice', [name, start ?? '', end ?? '', along ?? '']);
+  }
+
+  /** A plain [c] as [c padded]. */
+  wholeChannels(value: Value): string {
+    const name = this.plain(value);
+    return this.#uncut.get(name) ?? this.pad(name, value.shape, [this.padded(extentOf(value.shape, 0))]);
+  }
+
+  /** The plain [channels] of a [c padded], which remains at hand. */
+  cutChannels(name: string, channels: number): string {
+    const cut = this.first(name, 0, this.padded(channels), channels);
+    this.#uncut.set(cut, name);
+    return cut;
+  }
+
+  /** A plain map [n, c, h, w] in blocks. */
+  toBlocked(name: string, shape: Shape): string {
+    const [, channels = 0, height, width] = shape;
+    const whole = shape.with(1, this.padded(channels));
+    // One position: the order of memory is the same.
+    if (height === 1 && width === 1) return this.pad(name, shape, whole);
+    const quadruples = Math.ceil(channels / REORDERED_AT_ONCE) * REORDERED_AT_ONCE;
+    return this.node('ReorderInput', [this.pad(name, shape, shape.with(1, quadruples))]);
+  }
+
+  #toPlain(value: Value): string {
+    const blocked = this.#blocked.get(value);
+    if (blocked === undefined) {
+      throw new TensorError('COMPILE_FAILED', `${value.node.kind} has not been lowered`);
+    }
+    const channels = extentOf(value.shape, 1);
+    return sizeOf(value.shape.slice(2)) === 1
+      ? this.first(blocked, 1, this.padded(channels), channels)
+      : this.node('ReorderOutput', [blocked], { channels });
+  }
+}

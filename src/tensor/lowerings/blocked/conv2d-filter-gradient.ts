@@ -1,0 +1,141 @@
+import { extentOf, type Shape } from '../../shape.js';
+import type { FilterGradient } from '../plain/conv2d-filter-gradient.js';
+import type { BlockedMaps } from './blocked-maps.js';
+import type { BlockedOp } from './blocked-op.js';
+import { readsPlain } from './conv2d.js';
+import { gainsByBlocks, isDense, isDepthwise } from './convolve.js';
+import { depthwiseFilterGradient } from './depthwise-filter-gradient.js';
+import { shallowFilterGradient } from './shallow-filter-gradient.js';
+
+export const conv2dFilterGradient: BlockedOp<'conv2dFilterGradient'> = {
+  role: 'leads',
+  gives: 'plain',
+  fits: ({ attributes, outputs: [filter] }) => isDense(attributes) || isDepthwise(attributes, filter.shape),
+  gains: ({ attributes, outputs: [filter] }, block) => gainsByBlocks(filter.shape, attributes.groups, block),
+  write: (maps, node) => {
+    if (!isDense(node.attributes)) return [depthwiseFilterGradient(maps, node)];
+    return [
+      readsPlain(maps, node.inputs[0]) ? shallowFilterGradient(maps, node) : denseFilterGradient(maps, node),
+    ];
+  },
+};
+
+/**
+ * A convolution in which the batch stands for the channels, dy for the filter, and a window as large as the map of dy.
+ * Channels of x are its innermost columns: with a dilation of one block along the columns, its result is [i / block,
+ * o / block, h, w, block of i, block of o] without unfolding x. Images are cut into chunks of rows, which count as
+ * channels too, so that a chunk of dy stays in the cache.
+ */
+function denseFilterGradient(maps: BlockedMaps, node: FilterGradient): string {
+  const { block, onnx } = maps;
+  const { strides, dilations } = node.attributes;
+  const [outputs = 0, inputs = 0, height = 0, width = 0] = node.outputs[0].shape;
+  const [inputBlocks, outputBlocks] = [maps.padded(inputs) / block, maps.padded(outputs) / block];
+  const columns = extentOf(node.inputs[1].shape, 3);
+  const chunks = chunksOf(node, block);
+  const spread = (width - 1) * dilations[1] + 1;
+
+  const x = chunksOfX(maps, node, chunks, spread);
+  const dy = chunksOfErrors(maps, node, chunks);
+  const y = maps.node('Conv', [x, dy], {
+    kernel_shape: [chunks.rows, columns],
+    strides: [dilations[0], 1],
+    dilations: [strides[0], strides[1] * block],
+  });
+  const flat = maps.reshape(y, [inputBlocks, outputBlocks, height, spread, block, block]);
+  const taken = everyNth(maps, flat, 3, dilations[1]);
+  const ordered = onnx.node('Transpose', [taken], { perm: [1, 5, 0, 4, 2, 3] });
+  const whole = maps.reshape(ordered, [outputBlocks * block, inputBlocks * block, height, width]);
+  return maps.first(maps.first(whole, 0, outputBlocks * block, outputs), 1, inputBlocks * block, inputs);
+}
+
+interface Chunks {
+  /** Of an image; a divisor of the block. */
+  readonly count: number;
+  /** Of dy, in each. */
+  readonly rows: number;
+  /** Of the batch, with those that fill the last block. */
+  readonly images: number;
+}
+
+const MOST_POSITIONS_OF_CHUNK = 2048;
+
+function chunksOf({ inputs: [, dy] }: FilterGradient, block: number): Chunks {
+  const [batch = 0, , height = 0, width = 0] = dy.shape;
+  let count = 1;
+  while (
+    count < block &&
+    count < height &&
+    Math.ceil(height / count) * width * block > MOST_POSITIONS_OF_CHUNK
+  ) {
+    count *= 2;
+  }
+  const imagesABlock = block / count;
+  return {
+    count,
+    rows: Math.ceil(height / count),
+    images: Math.ceil(batch / imagesABlock) * imagesABlock,
+  };
+}
+
+/** x as [i / block, image and chunk / block, rows, columns, block of i, block of image and chunk], padding laid around. */
+function chunksOfX(maps: BlockedMaps, node: FilterGradient, chunks: Chunks, spread: number): string {
+  const { block, onnx } = maps;
+  const { strides, dilations, padding } = node.attributes;
+  const [batch = 0, channels = 0, height = 0, width = 0] = node.inputs[0].shape;
+  const blocks = maps.padded(channels) / block;
+  const columns = (extentOf(node.inputs[1].shape, 3) - 1) * strides[1] + spread;
+  const rows = (chunks.rows - 1) * strides[0] + (extentOf(node.outputs[0].shape, 2) - 1) * dilations[0] + 1;
+  const [top, left] = padding;
+
+  const lines = maps.reshape(maps.blocked(node.inputs[0]), [batch * blocks, height, width * block]);
+  // One line of zeros after each image stands for all the padding above and below.
+  const around = onnx.ints([0, 0, left * block, 0, 1, (columns - width - left) * block]);
+  const padded = maps.reshape(onnx.node('Pad', [lines, around]), [
+    batch * blocks * (height + 1),
+    columns * block,
+  ]);
+  const picked: number[] = [];
+  for (let of = 0; of < blocks; of += 1) {
+    for (let image = 0; image < chunks.images; image += 1) {
+      for (let chunk = 0; chunk < chunks.count; chunk += 1) {
+        for (let row = 0; row < rows; row += 1) {
+          const line = chunk * chunks.rows * strides[0] - top + row;
+          const exists = image < batch && line >= 0 && line < height;
+          picked.push((image < batch ? image * blocks + of : 0) * (height + 1) + (exists ? line : height));
+        }
+      }
+    }
+  }
+  const gathered = onnx.node('Gather', [padded, onnx.ints(picked)], { axis: 0 });
+  const asMaps = [blocks, chunks.images * chunks.count, rows, columns * block];
+  return maps.node('ReorderInput', [maps.reshape(gathered, asMaps)]);
+}
+
+/** dy as [o / block, image and chunk / block, rows, columns, block of image and chunk, block of o]. */
+function chunksOfErrors(maps: BlockedMaps, { inputs: [, dy] }: FilterGradient, chunks: Chunks): string {
+  const { block, onnx } = maps;
+  const [batch = 0, outputs = 0, height = 0, width = 0] = dy.shape;
+  const blocks = maps.padded(outputs) / block;
+  const imagesABlock = block / chunks.count;
+  const from = [batch, blocks, height, width * block];
+  const to = [chunks.images, blocks, chunks.count * chunks.rows, width * block];
+  const whole = maps.pad(maps.reshape(maps.blocked(dy), from), from, to);
+  const split = [
+    chunks.images / imagesABlock,
+    imagesABlock,
+    blocks,
+    chunks.count,
+    chunks.rows * width,
+    block,
+  ];
+  const ordered = onnx.node('Transpose', [maps.reshape(whole, split)], { perm: [2, 0, 4, 1, 3, 5] });
+  return maps.reshape(ordered, [blocks * block, chunks.images * chunks.count, chunks.rows, width]);
+}
+
+/** Every `step`-th element along `axis`. */
+export function everyNth(maps: BlockedMaps, name: string, axis: number, step: number): string {
+  if (step === 1) return name;
+  const bounds: Shape[] = [[0], [2 ** 31], [axis], [step]];
+  return maps.onnx.node('Slice', [name, ...bounds.map((values) => maps.onnx.ints(values))]);
+}
