@@ -1,7 +1,9 @@
 export { gradients } from './gradients.js';
 export { Graph, type Value } from './graph.js';
+export { hardSwish, relu6, swish } from './layers/activations.js';
 export { type AttentionOperands, attention, causalMask } from './layers/attention.js';
 export { dense, type Projection } from './layers/dense.js';
+export { bernoulli, dropout } from './layers/dropout.js';
 export { gumbelMax } from './layers/gumbel-max.js';
 export { type LayerNormParameters, layerNorm } from './layers/layer-norm.js';
 export { type LstmParameters, type LstmState, lstmCell } from './layers/lstm-cell.js';
@@ -12,6 +14,7 @@ export {
   multiHeadAttention,
   splitHeads,
 } from './layers/multi-head-attention.js';
+export { separableConv2d } from './layers/separable-conv2d.js';
 export { exportOnnx } from './lowerings/export-onnx.js';
 export type { Padding, Pair } from './op-signatures.js';
 export { add } from './ops/add.js';

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   argMax,
+  bernoulli,
+  constant,
+  dropout,
   equal,
   floatTensor,
   Graph,
@@ -16,11 +19,26 @@ import { runtimes } from './runtimes.js';
 
 const x = floatTensor([2, 3], [0.1, 0.7, 0.2, 0.9, -1, 0.9]);
 
+const noiseFor = ({ graph, shape }: Value): Value =>
+  constant(graph, floatTensor(shape, [0, 0.75, 0.5, 0.625, 0.125, 0.25]));
+
 const cases: Readonly<Record<string, { build: (x: Value) => Value; gives: number[] }>> = {
   'argMax takes the first of equals': { build: (value) => argMax(value, 1), gives: [1, 0] },
   'greater is 1 or 0': { build: (value) => greater(value, 0.2), gives: [0, 1, 0, 1, 0, 1] },
   'equal is 1 or 0': { build: (value) => equal(value, -1), gives: [0, 0, 0, 0, 1, 0] },
   'oneHot marks the id': { build: (value) => oneHot(argMax(value, 1), 3), gives: [0, 1, 0, 1, 0, 0] },
+  'dropout keeps what noise spares, and makes up for the rest': {
+    build: (value) => dropout(value, noiseFor(value), 0.5),
+    gives: [0.2, 0, 0, 0, -2, 1.8],
+  },
+  'dropout at rate 0 changes nothing': {
+    build: (value) => dropout(value, noiseFor(value), 0),
+    gives: [...x.data],
+  },
+  'bernoulli is 1 where the probability is above the noise': {
+    build: (value) => bernoulli(value, noiseFor(value)),
+    gives: [1, 0, 0, 1, 0, 1],
+  },
   'stopGradient changes no value': { build: stopGradient, gives: [...x.data] },
 };
 
@@ -35,7 +53,7 @@ describe.each(runtimes)('values on $name', (runtime) => {
   }
 
   it.each(Object.entries(cases))('%s', async (_name, { build, gives }) => {
-    expect(await evaluate(build, x)).toEqual(gives);
+    expect(await evaluate(build, x)).toEqual(gives.map(Math.fround));
   });
 
   it('oneHot takes ids that are fed', async () => {

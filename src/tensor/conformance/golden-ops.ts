@@ -17,9 +17,11 @@ import {
   gather,
   globalAveragePool,
   greater,
+  hardSwish,
   layerNorm,
   log,
   logSoftmax,
+  lstmCell,
   matmul,
   mul,
   multiHeadAttention,
@@ -29,7 +31,10 @@ import {
   reduceMean,
   reduceSum,
   relu,
+  relu6,
   reshape,
+  scan,
+  separableConv2d,
   sigmoid,
   slice,
   softmax,
@@ -38,6 +43,7 @@ import {
   square,
   stopGradient,
   sub,
+  swish,
   tanh,
   transpose,
   type Value,
@@ -127,5 +133,29 @@ export const buildersOfOps: Readonly<Record<string, (operands: Operands, ids: Va
       output: { kernel: output, bias: outputBias },
     };
     return multiHeadAttention(x, parameters, { heads: 3, mask: causalMask(x.graph, 4) });
+  },
+
+  relu6: ([x]) => relu6(mul(x, 4)),
+  swish: ([x]) => swish(x),
+  hardSwish: ([x]) => hardSwish(mul(x, 3)),
+  separableConv2d: ([x, depthwise, pointwise]) =>
+    separableConv2d(x, { depthwise, pointwise }, { strides: 2, padding: [1, 1, 1, 1] }),
+  'scan of an LSTM': ([inputs, hidden, cell, kernel, recurrent, bias]) => {
+    const { results } = scan(
+      { states: [hidden, cell], sequences: [inputs], captured: [kernel, recurrent, bias] },
+      ({ states, slices: [x], captured }) => {
+        const [before, memory, rows, rowsOfHidden, offset] = [...states, ...captured] as [
+          Value,
+          Value,
+          Value,
+          Value,
+          Value,
+        ];
+        const parameters = { kernel: concat([rows, rowsOfHidden], 0), bias: offset };
+        const next = lstmCell(x ?? before, { hidden: before, cell: memory }, parameters);
+        return { states: [next.hidden, next.cell], results: [next.hidden] };
+      },
+    );
+    return results[0] ?? inputs;
   },
 };

@@ -13,6 +13,7 @@ import {
   constant,
   conv2d,
   div,
+  dropout,
   exp,
   type FloatTensor,
   floatTensor,
@@ -185,6 +186,10 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
   'conv2d with strides': convolution([2, 1, 5, 6], [2, 1, 3, 3], { strides: [2, 3] }),
   'conv2d without padding': convolution([1, 2, 5, 4], [2, 2, 3, 2], { padding: 'valid' }),
   'conv2d dilated': convolution([1, 1, 6, 6], [2, 1, 3, 3], { dilations: 2 }),
+  'conv2d in groups': convolution([1, 4, 4, 3], [4, 2, 3, 3], { groups: 2 }),
+  'conv2d, depthwise with strides': convolution([2, 2, 5, 4], [4, 1, 3, 3], { groups: 2, strides: 2 }),
+  'conv2d, depthwise and dilated': convolution([1, 2, 5, 5], [2, 1, 3, 3], { groups: 2, dilations: 2 }),
+  'conv2d with a padding of its own': convolution([1, 1, 4, 4], [1, 1, 3, 3], { padding: [2, 0, 1, 3] }),
   batchNorm: {
     build: (x, scale, offset) => batchNorm(present(x), present(scale), present(offset), { epsilon: 1e-3 }).y,
     operands: [values([2, 2, 3, 2]), positive([2], 1), values([2], 2)],
@@ -208,10 +213,25 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
   globalAveragePool: unary((x) => square(globalAveragePool(x)), values([2, 2, 3, 2])),
   maxPool: unary((x) => maxPool(x, { window: 2, strides: 2 }), values([1, 2, 4, 4])),
   'maxPool, overlapping': unary((x) => maxPool(x, { window: 3, strides: 2 }), values([1, 1, 5, 5])),
+  'maxPool, same padding': unary(
+    (x) => maxPool(x, { window: 3, strides: 2, padding: 'same' }),
+    values([1, 2, 4, 5]),
+  ),
   averagePool: unary((x) => averagePool(x, { window: 2, strides: 2 }), values([1, 2, 4, 4])),
   'averagePool, overlapping': unary((x) => averagePool(x, { window: 3, strides: 1 }), values([1, 1, 4, 4])),
+  'averagePool, same padding': unary(
+    (x) => averagePool(x, { window: 3, strides: 2, padding: 'same' }),
+    values([1, 2, 5, 4]),
+  ),
   softmaxCrossEntropy: unary((x) =>
     softmaxCrossEntropy(x, constant(x.graph, intTensor([3], [1, 3, 0])), { labelSmoothing: 0.1 }),
+  ),
+  dropout: unary(
+    (x) => {
+      const noise = floatTensor([2, 3], [0.1, 0.5, 0.9, 0.2, 0.7, 0.4]);
+      return dropout(x, constant(x.graph, noise), 0.4);
+    },
+    values([2, 3]),
   ),
   layerNorm: {
     build: (x, scale, offset) => layerNorm(present(x), { scale: present(scale), offset: present(offset) }),

@@ -4,8 +4,8 @@ import { compareGradients, gradientGraph } from './check-gradients.js';
 import { gradientCases } from './gradient-cases.js';
 import { runtimes } from './runtimes.js';
 
-/** Variables are the sources that training.spec.ts has; what compares or picks has no slope (forward.spec.ts). */
-const NOT_DIFFERENTIATED = ['argMax', 'greater', 'variable'];
+/** Variables are the sources that training.spec.ts has; what picks has no slope (forward.spec.ts). */
+const NOT_DIFFERENTIATED = ['argMax', 'variable'];
 
 describe.each(runtimes)('gradients on $name', (runtime) => {
   it.each(Object.entries(gradientCases))('%s', async (_name, { build, operands }) => {

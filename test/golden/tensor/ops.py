@@ -147,4 +147,26 @@ case(
     outputBias=(6,),
 )
 
+# Compositions
+case("relu6", lambda x: F.relu6(4 * x), x=(4, 5))
+case("swish", F.silu, x=(4, 5))
+case("hardSwish", lambda x: F.hardswish(3 * x), x=(4, 5))
+case(
+    "separableConv2d",
+    lambda x, depthwise, pointwise: F.conv2d(F.conv2d(x, depthwise, padding=1, stride=2, groups=3), pointwise),
+    x=(2, 3, 5, 5),
+    depthwise=(6, 1, 3, 3),
+    pointwise=(4, 6, 1, 1),
+)
+
+
+def lstm(inputs, hidden, cell, kernel, recurrent, bias):
+    """torch.nn.LSTM over the first axis; kernels are its weights transposed."""
+    module = torch.nn.LSTM(3, 2)
+    weights = {"weight_ih_l0": kernel.T, "weight_hh_l0": recurrent.T, "bias_ih_l0": bias, "bias_hh_l0": torch.zeros(8)}
+    return torch.func.functional_call(module, weights, (inputs, (hidden[None], cell[None])))[0]
+
+
+case("scan of an LSTM", lstm, inputs=(5, 4, 3), hidden=(4, 2), cell=(4, 2), kernel=(3, 8), recurrent=(2, 8), bias=(8,))
+
 pathlib.Path(__file__).with_name("ops.json").write_text(json.dumps(cases, separators=(",", ":")) + "\n")
