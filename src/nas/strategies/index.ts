@@ -3,6 +3,7 @@ import { evolutionDefinition } from './evolution/evolution.strategy.js';
 import { gridDefinition } from './grid/grid.strategy.js';
 import { localSearchDefinition } from './local-search/local-search.strategy.js';
 import { logitsDefinition } from './logits/logits.strategy.js';
+import { ppoDefinition } from './ppo/ppo.definition.js';
 import { randomDefinition } from './random/random.strategy.js';
 import { reinforceDefinition } from './reinforce/reinforce.definition.js';
 import type { StrategyDefinition } from './strategy.js';
@@ -34,6 +35,7 @@ function withAnyOptions<Options>(definition: StrategyDefinition<Options>): Strat
 /** Every strategy, by name. */
 export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> = {
   reinforce: withAnyOptions(reinforceDefinition),
+  ppo: withAnyOptions(ppoDefinition),
   logits: withAnyOptions(logitsDefinition),
   evolution: withAnyOptions(evolutionDefinition),
   bayesian: withAnyOptions(bayesianDefinition),

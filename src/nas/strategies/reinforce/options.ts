@@ -35,3 +35,11 @@ export const reinforceOptionsSchema = z.strictObject({
 });
 
 export type ReinforceOptions = Readonly<z.infer<typeof reinforceOptionsSchema>>;
+
+/** What any strategy on this controller goes by. */
+export interface ControllerOptions extends ReinforceOptions {
+  /** Of proximal policy optimization: how far one update may move an architecture's probability, as a share of it. */
+  readonly clipRange?: number;
+  /** Steps on the same results; 1 unless a step is clipped. */
+  readonly epochs?: number;
+}

@@ -10,14 +10,12 @@ import type { Observation, Proposal, Strategy, UpdateTelemetry } from '../strate
 import { tensorState } from '../tensor-state.js';
 import { UniqueArchitectures } from '../unique-architectures.js';
 import { type Baseline, baselineAfter, baselineValue } from './baseline.js';
-import type { ReinforceOptions } from './options.js';
+import type { ControllerOptions } from './options.js';
 import type { PolicySampler } from './sampler.js';
 import type { ReinforceState } from './state.js';
 import type { Experience, PolicyUpdater } from './updater.js';
 
-export const REINFORCE = 'reinforce';
-
-/** REINFORCE on the recurrent controller of Zoph & Le (ICLR 2017, section 3). */
+/** Policy gradient on the recurrent controller of Zoph & Le (ICLR 2017, section 3): REINFORCE, or clipped steps of it. */
 export class ReinforceStrategy implements Strategy {
   #policyVersion: number;
   #policySince: number;
@@ -27,8 +25,9 @@ export class ReinforceStrategy implements Strategy {
   readonly #unique: UniqueArchitectures;
 
   constructor(
+    private readonly name: string,
     private readonly space: SearchSpace,
-    private readonly options: ReinforceOptions,
+    private readonly options: ControllerOptions,
     private readonly sampler: PolicySampler,
     private readonly updater: PolicyUpdater,
     state: Omit<ReinforceState, 'variables'>,
@@ -78,7 +77,7 @@ export class ReinforceStrategy implements Strategy {
       baseline: this.#baseline,
       variables: Object.fromEntries(variables),
     };
-    return encodeSnapshot({ strategy: REINFORCE, space: this.space.hashOfSpace }, state);
+    return encodeSnapshot({ strategy: this.name, space: this.space.hashOfSpace }, state);
   }
 
   async dispose(): Promise<void> {
@@ -136,9 +135,14 @@ export class ReinforceStrategy implements Strategy {
     }));
   }
 
-  /** @returns the gradient's norm */
+  /** @returns the norm of the first step's gradient */
   async #movePolicy(experiences: readonly Experience[]): Promise<number> {
-    const norm = await this.updater.update(experiences);
+    const { clipRange, epochs = 1 } = this.options;
+    const paths =
+      clipRange === undefined ? [] : await this.sampler.follow(experiences.map(({ tokens }) => tokens));
+    const reference = paths.map(({ logProbability }) => logProbability);
+    const norm = await this.updater.update(experiences, reference);
+    for (let epoch = 1; epoch < epochs; epoch += 1) await this.updater.update(experiences, reference);
     this.sampler.setParameters(this.updater.parameters());
     this.#policySince = this.#policyVersion;
     return norm;

@@ -1,24 +1,31 @@
 import {
   add,
   applyGradients,
+  clip,
   clipByGlobalNorm,
+  exp,
   Graph,
   globalNorm,
   gradients,
   mul,
   neg,
   reduceSum,
+  relu,
   scalar,
+  sub,
   type Value,
 } from '../../../tensor/index.js';
-import type { ReinforceOptions } from './options.js';
+import type { ControllerOptions } from './options.js';
 import { type ControllerShape, declareParameters } from './parameters.js';
 import { scoreTokens, type TokenScores } from './score-tokens.js';
 
 export type UpdateOptions = Pick<
-  ReinforceOptions,
-  'batchSize' | 'temperature' | 'entropyWeight' | 'learningRate' | 'gradientClipping'
+  ControllerOptions,
+  'batchSize' | 'temperature' | 'entropyWeight' | 'learningRate' | 'gradientClipping' | 'clipRange'
 >;
+
+/** Beyond e^20 a ratio is clipped at any range; an infinity would have no gradient. */
+const GREATEST_LOG_RATIO = 20;
 
 export interface UpdateGraph {
   readonly graph: Graph;
@@ -30,9 +37,11 @@ export interface UpdateGraph {
 /**
  * One step of REINFORCE with Adam (Zoph & Le, section 3.2). The loss is the negative of
  * sum_k weight_k (advantage_k log P_k + entropyWeight H_k), where the log-probability and the entropy of
- * architecture k sum over its decisions.
+ * architecture k sum over its decisions. With a `clipRange`, one of proximal policy optimization instead (Schulman et
+ * al., arXiv 1707.06347, equation 7): the clipped surrogate takes the place of advantage_k log P_k.
  * Inputs: `tokens` int64 [batch, decisions]; `advantages` [batch, 1]; `weights` [batch, 1], which are 1/m for the m
- * architectures of the batch and 0 for rows that hold none. Output: `gradientNorm`, a scalar, before clipping.
+ * architectures of the batch and 0 for rows that hold none; with a `clipRange` also `reference` [batch, 1], log P_k when
+ * the update began. Output: `gradientNorm`, a scalar, before clipping.
  */
 export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions): UpdateGraph {
   const graph = new Graph();
@@ -44,7 +53,16 @@ export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions)
   const scores = scoreTokens(shape, parameters, tokens, temperature);
 
   const variables = [...parameters.values()];
-  const objective = objectiveOf(scores, advantages, options.entropyWeight);
+  const logProbabilities = sumOfRow(scores.logProbabilities);
+  const reinforced =
+    options.clipRange === undefined
+      ? mul(advantages, logProbabilities)
+      : clippedSurrogate(
+          sub(logProbabilities, graph.input('reference', [batch, 1])),
+          advantages,
+          options.clipRange,
+        );
+  const objective = withEntropy(reinforced, scores, options.entropyWeight);
   const raw = gradients(neg(reduceSum(mul(weights, objective))), variables);
   const limited = limitNorm(raw, options.gradientClipping);
   graph.output('gradientNorm', limited.norm);
@@ -55,16 +73,20 @@ export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions)
 }
 
 /** What each architecture adds to the objective, [batch, 1]. */
-function objectiveOf(
-  { logProbabilities, entropies }: TokenScores,
-  advantages: Value,
-  entropyWeight: number,
-): Value {
-  const total = (table: Value): Value => reduceSum(table, [1], { keepDims: true });
-  const reinforced = mul(advantages, total(logProbabilities));
+function withEntropy(reinforced: Value, { entropies }: TokenScores, entropyWeight: number): Value {
   if (entropyWeight === 0) return reinforced;
-  return add(reinforced, mul(total(entropies), entropyWeight));
+  return add(reinforced, mul(sumOfRow(entropies), entropyWeight));
 }
+
+/** The smaller of ratio x advantage and clipped ratio x advantage. */
+function clippedSurrogate(logRatio: Value, advantages: Value, range: number): Value {
+  const ratio = exp(clip(logRatio, -GREATEST_LOG_RATIO, GREATEST_LOG_RATIO));
+  const free = mul(ratio, advantages);
+  const clipped = mul(clip(ratio, 1 - range, 1 + range), advantages);
+  return sub(free, relu(sub(free, clipped)));
+}
+
+const sumOfRow = (table: Value): Value => reduceSum(table, [1], { keepDims: true });
 
 function limitNorm(values: readonly Value[], limit: number | null): ReturnType<typeof clipByGlobalNorm> {
   return limit === null ? { gradients: values, norm: globalNorm(values) } : clipByGlobalNorm(values, limit);

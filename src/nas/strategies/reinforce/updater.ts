@@ -1,5 +1,5 @@
 import { type Executable, floatTensor, intTensor, type Runtime, type Tensor } from '../../../tensor/index.js';
-import type { ReinforceOptions } from './options.js';
+import type { ControllerOptions } from './options.js';
 import { type ControllerShape, parameterShapes } from './parameters.js';
 import { buildUpdateGraph } from './update-graph.js';
 
@@ -16,23 +16,27 @@ export class PolicyUpdater {
   private constructor(
     private readonly shape: ControllerShape,
     private readonly batch: number,
+    private readonly isClipped: boolean,
     private readonly executable: Executable,
   ) {}
 
   static async compile(
     runtime: Runtime,
     shape: ControllerShape,
-    options: ReinforceOptions,
+    options: ControllerOptions,
   ): Promise<PolicyUpdater> {
     const { graph } = buildUpdateGraph(shape, options);
-    return new PolicyUpdater(shape, options.batchSize, await runtime.compile(graph, { threads: 1 }));
+    const isClipped = options.clipRange !== undefined;
+    const executable = await runtime.compile(graph, { threads: 1 });
+    return new PolicyUpdater(shape, options.batchSize, isClipped, executable);
   }
 
   /**
    * One step on 1 to `batchSize` architectures.
+   * @param reference log-probability of each when the update began, which a clipped step is measured from
    * @returns the gradient's norm, before clipping
    */
-  async update(batch: readonly Experience[]): Promise<number> {
+  async update(batch: readonly Experience[], reference: readonly number[] = []): Promise<number> {
     const { length: width } = this.shape.decisions;
     const tokens = new BigInt64Array(this.batch * width);
     const advantages = new Float32Array(this.batch);
@@ -42,7 +46,10 @@ export class PolicyUpdater {
       advantages[row] = experience.advantage;
       weights[row] = experience.weight / batch.length;
     });
+    const references = floatTensor([this.batch, 1]);
+    references.data.set(reference);
     const { gradientNorm } = await this.executable.run({
+      ...(this.isClipped && { reference: references }),
       tokens: intTensor([this.batch, width], tokens),
       advantages: floatTensor([this.batch, 1], advantages),
       weights: floatTensor([this.batch, 1], weights),
