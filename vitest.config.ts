@@ -7,7 +7,8 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.reporter.ts'],
     // Two cores: files that start servers and child processes would only slow each other down.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A server's start or stop may itself take a minute while an installation beside it fills the disk.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
