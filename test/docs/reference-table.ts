@@ -28,7 +28,7 @@ export function allowed(field: Field): string {
 
 /** The row of a guide's table: name, meaning, default, and what is allowed where the table says it. */
 export const optionRow = ([name, field]: [string, Field]): string =>
-  `| \`${name}\` | ${field.description} | ${code(field.default)} |`;
+  `| \`${name}\` | ${field.description} | ${field.default === undefined ? 'none' : code(field.default)} |`;
 
 export const fieldRow = (entry: [string, Field]): string => `${optionRow(entry)} ${allowed(entry[1])} |`;
 
