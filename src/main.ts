@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import type { BenchmarkFlags } from './apps/benchmark/benchmark-options.js';
 import { doctor } from './apps/doctor.js';
+import { addOperatorCommands } from './apps/operator-commands.js';
 import { openResources } from './apps/resources.js';
 import type { Role } from './apps/root.module.js';
 import { run } from './apps/run.js';
@@ -52,6 +53,8 @@ program
       await resources.release();
     }
   });
+
+addOperatorCommands(program);
 
 program
   .command('doctor')

@@ -1,16 +1,20 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { ArchitecturesApiModule } from '../modules/architectures/index.js';
 import { ArtifactsApiModule } from '../modules/artifacts/index.js';
 import { EventsApiModule } from '../modules/events/index.js';
 import { ExperimentsApiModule } from '../modules/experiments/index.js';
 import { LeaderboardApiModule } from '../modules/leaderboard/index.js';
+import { ProjectsApiModule, ProjectsModule } from '../modules/projects/index.js';
 import { SessionsApiModule } from '../modules/sessions/index.js';
 import { TrialsApiModule } from '../modules/trials/index.js';
+import { AccessGuard } from '../platform/access/index.js';
 import { DateTimeScalar } from '../platform/graphql/index.js';
 import { graphqlOptions } from './graphql-options.js';
 import { HealthController } from './health.controller.js';
 import type { Resources } from './resources.js';
+import { SubscriptionSockets } from './subscription-sockets.service.js';
 
 /** What answers clients. */
 @Module({})
@@ -25,10 +29,12 @@ export class ApiModule {
         EventsApiModule,
         ExperimentsApiModule,
         LeaderboardApiModule,
+        ProjectsModule,
+        ProjectsApiModule,
         SessionsApiModule,
         TrialsApiModule,
       ],
-      providers: [DateTimeScalar],
+      providers: [DateTimeScalar, SubscriptionSockets, { provide: APP_GUARD, useClass: AccessGuard }],
       controllers: [HealthController],
     };
   }

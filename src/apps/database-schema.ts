@@ -3,12 +3,14 @@ import { ArchitectureEntity } from '../modules/architectures/index.js';
 import { ArtifactEntity } from '../modules/artifacts/index.js';
 import { EventEntity, EventStreamEntity } from '../modules/events/index.js';
 import { ExperimentEntity } from '../modules/experiments/index.js';
+import { ApiKeyEntity, ProjectEntity } from '../modules/projects/index.js';
 import { CheckpointEntity, PolicyUpdateEntity, SearchSessionEntity } from '../modules/sessions/index.js';
 import { MeasurementEntity, TrialEntity } from '../modules/trials/index.js';
 import type { DatabaseSchema } from '../platform/database/index.js';
 
 export const databaseSchema: DatabaseSchema = {
   entities: [
+    ApiKeyEntity,
     ArchitectureEntity,
     ArtifactEntity,
     CheckpointEntity,
@@ -17,6 +19,7 @@ export const databaseSchema: DatabaseSchema = {
     ExperimentEntity,
     MeasurementEntity,
     PolicyUpdateEntity,
+    ProjectEntity,
     SearchSessionEntity,
     TrialEntity,
   ],

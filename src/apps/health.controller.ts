@@ -1,8 +1,10 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { JobQueue } from '../jobs/index.js';
+import { NeedsNoKey } from '../platform/access/index.js';
 import { Database } from '../platform/database/index.js';
 
 /** For whoever starts, stops and balances the processes. */
+@NeedsNoKey()
 @Controller('health')
 export class HealthController {
   constructor(

@@ -7,6 +7,7 @@ import { architectureResolvers } from '../modules/architectures/index.js';
 import { eventResolvers } from '../modules/events/index.js';
 import { experimentResolvers } from '../modules/experiments/index.js';
 import { leaderboardResolvers } from '../modules/leaderboard/index.js';
+import { projectResolvers } from '../modules/projects/index.js';
 import { sessionResolvers } from '../modules/sessions/index.js';
 import { trialResolvers } from '../modules/trials/index.js';
 import { DateTimeScalar } from '../platform/graphql/index.js';
@@ -17,6 +18,7 @@ const resolvers = [
   ...eventResolvers,
   ...experimentResolvers,
   ...leaderboardResolvers,
+  ...projectResolvers,
   ...sessionResolvers,
   ...trialResolvers,
 ];

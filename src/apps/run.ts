@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Authentication, authenticated } from '../modules/projects/index.js';
 import type { Configuration } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
 import { correlate, ErrorFilter, guardLoopback } from '../platform/http/index.js';
 import { createLogger, NestLogger } from '../platform/logging/index.js';
+import { ensureKey } from './first-key.js';
 import { openResources, type Resources } from './resources.js';
 import { type Role, RootModule } from './root.module.js';
 
@@ -39,6 +41,7 @@ async function start(role: Role, resources: Resources): Promise<INestApplication
     logger.info('Archway is ready', { role, deviceSlots: configuration.deviceSlots });
     return application;
   }
+  const open = await ensureKey(resources);
   const application = await NestFactory.create<NestExpressApplication>(root, {
     ...options,
     bodyParser: false,
@@ -46,10 +49,7 @@ async function start(role: Role, resources: Resources): Promise<INestApplication
   await listen(application, resources);
   const { address, port } = application.getHttpServer().address() as AddressInfo;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
-  if (!configuration.loopbackOnly) {
-    logger.warn('Anyone who can reach this address may use the API: it asks for no key', { url });
-  }
-  logger.info('Archway is ready', { role, url, graphql: `${url}/graphql` });
+  logger.info('Archway is ready', { role, url, graphql: `${url}/graphql`, open });
   // A program that started us with a channel learns the address from it, whatever the port.
   process.send?.({ url });
   return application;
@@ -62,6 +62,7 @@ async function listen(
   application.disable('x-powered-by');
   application.use(correlate);
   if (configuration.loopbackOnly) application.use(guardLoopback);
+  application.use(authenticated(application.get(Authentication, { strict: false }), logger));
   application.useBodyParser('json', { limit: BODY_LIMIT });
   application.useGlobalFilters(new ErrorFilter(logger));
   await application.listen(configuration.port, configuration.host);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { GraphQLClient } from '../../src/client/graphql-client.js';
 import { openApi } from '../support/api-process.js';
-import { createExperiment, evaluateWaiting, startSession } from '../support/fixtures.js';
+import { createExperiment, evaluateWaiting, project, startSession } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 
 const api = await openApi();
@@ -52,5 +52,5 @@ it('a subscriber that is cut off again and again misses no event and sees none t
   await search;
   expect(connections).toBeGreaterThan(20);
   expect(seen.map(({ sequence }) => sequence)).toEqual(seen.map((_, index) => index + 1));
-  expect(await services.events.after(id, seen.length, 10)).toEqual([]);
+  expect(await services.events.after(project, id, seen.length, 10)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { GraphQLClient } from '../../src/client/graphql-client.js';
 import { openApi } from '../support/api-process.js';
-import { createExperiment, evaluateWaiting, startSession, success } from '../support/fixtures.js';
+import { createExperiment, evaluateWaiting, project, startSession, success } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 
 const api = await openApi();
@@ -41,7 +41,7 @@ it('a session in a list says of itself what it says alone', async () => {
       retrainTop: 1,
     });
     await finish(id, accuracy);
-    const control = await services.sessions.findControlOf(id);
+    const control = await services.sessions.findControlOf(project, id);
     await finish(control?.id ?? '', accuracy + 0.1);
   }
   const { experiment } = await client.request<{

@@ -5,6 +5,7 @@ import {
   failure,
   first,
   policyUpdates,
+  project,
   runningSession,
   startSession,
   success,
@@ -17,9 +18,9 @@ const services = await openServices(database);
 /** Another process on the same database and the same jobs. */
 const others = await openServices(database, services.queue);
 
-const trialsOf = (sessionId: string) => services.trialViews.ofSession(sessionId, 500, 0);
+const trialsOf = (sessionId: string) => services.trialViews.ofSession(project, sessionId, 500, 0);
 const sessionOf = async (id: string) => {
-  const session = await services.sessions.find(id);
+  const session = await services.sessions.find(project, id);
   if (!session) throw new Error(`there is no session ${id}`);
   return session;
 };
@@ -203,7 +204,7 @@ describe('a session fails', () => {
       state: 'FAILED',
       error: expect.stringMatching(/^the strategy failed: .+/),
     });
-    expect((await services.events.after(sessionId, 0, 500)).at(-1)).toMatchObject({
+    expect((await services.events.after(project, sessionId, 0, 500)).at(-1)).toMatchObject({
       type: 'SESSION_STATE_CHANGED',
       state: 'FAILED',
     });

@@ -6,6 +6,7 @@ import {
   failure,
   first,
   policyUpdates,
+  project,
   runningSession,
   startSession,
   success,
@@ -17,10 +18,10 @@ const database = await openTestDatabase();
 const services = await openServices(database);
 const others = await openServices(database, services.queue);
 
-const trialsOf = (sessionId: string) => services.trialViews.ofSession(sessionId, 500, 0);
+const trialsOf = (sessionId: string) => services.trialViews.ofSession(project, sessionId, 500, 0);
 const waitingIn = async (sessionId: string) =>
   (await trialsOf(sessionId)).filter(({ state }) => state === 'QUEUED');
-const sessionOf = async (id: string) => services.sessions.find(id);
+const sessionOf = async (id: string) => services.sessions.find(project, id);
 
 const asynchronous = { mode: 'ASYNCHRONOUS', parallelism: 3, maxTrials: 20 } as const;
 
@@ -108,7 +109,7 @@ describe('an asynchronous session', () => {
 
   it('proposes and tells nothing while it is paused', async () => {
     const { sessionId } = await runningSession(services, asynchronous);
-    await services.verbs.apply('pause', sessionId);
+    await services.verbs.apply('pause', project, sessionId);
     await services.leases.expireLeases();
     const before = await trialsOf(sessionId);
     await services.advancing.advance(sessionId);
@@ -143,7 +144,7 @@ describe('parallelism', () => {
     const experiment = await createExperiment(services);
     const changes = { ...asynchronous, strategy: 'evolution', options: {}, control: true };
     const { id } = await startSession(services, experiment.id, changes);
-    expect(await services.sessions.findControlOf(id)).toMatchObject({
+    expect(await services.sessions.findControlOf(project, id)).toMatchObject({
       mode: 'ASYNCHRONOUS',
       parallelism: 3,
     });

@@ -6,6 +6,7 @@ import {
   first,
   letLeaseRunOut,
   policyUpdates,
+  project,
   runningSession,
   startSession,
   stateOf,
@@ -19,7 +20,7 @@ const services = await openServices(database);
 const others = await openServices(database, services.queue);
 const { queue, reconciler } = services;
 
-const sessionState = async (id: string) => (await services.sessions.find(id))?.state;
+const sessionState = async (id: string) => (await services.sessions.find(project, id))?.state;
 
 /** Does what the jobs of a session ask for, as its workers would. */
 async function advanceWhatIsDue(sessionId: string): Promise<void> {
@@ -33,10 +34,10 @@ describe('cancel', () => {
   it('ends what waits at once, and the session when nothing of it runs', async () => {
     const { sessionId, trials } = await runningSession(services);
     const running = await claim(services, first(trials));
-    const session = await services.verbs.apply('cancel', sessionId);
+    const session = await services.verbs.apply('cancel', project, sessionId);
     expect(session).toMatchObject({ state: 'CANCELLING', stopReason: 'USER' });
     expect(await services.leases.heartbeat(running)).toBe('cancelling');
-    const states = (await services.trialViews.ofSession(sessionId, 10, 0)).map(({ state }) => state);
+    const states = (await services.trialViews.ofSession(project, sessionId, 10, 0)).map(({ state }) => state);
     expect(states).toEqual(['RUNNING', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
     await services.leases.end(running, { state: 'CANCELLED' });
     await services.advancing.advance(sessionId);
@@ -48,7 +49,7 @@ describe('cancel', () => {
     const { id } = await startSession(services, experiment.id);
     const control = await startSession(services, experiment.id);
     await database.query('update search_sessions set control_of_id = $1 where id = $2', [id, control.id]);
-    await services.verbs.apply('cancel', id);
+    await services.verbs.apply('cancel', project, id);
     expect(await sessionState(control.id)).toBe('CANCELLING');
   });
 
@@ -56,12 +57,12 @@ describe('cancel', () => {
     const { sessionId } = await runningSession(services, { maxTrials: 4 });
     await evaluateWaiting(services, sessionId);
     await services.advancing.advance(sessionId);
-    expect(await services.verbs.apply('cancel', sessionId)).toMatchObject({
+    expect(await services.verbs.apply('cancel', project, sessionId)).toMatchObject({
       state: 'SUCCEEDED',
       stopReason: 'MAX_TRIALS',
     });
     await expect(
-      services.verbs.apply('cancel', '0199d3a0-5a2b-7c3d-8e4f-123456789abc'),
+      services.verbs.apply('cancel', project, '0199d3a0-5a2b-7c3d-8e4f-123456789abc'),
     ).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
@@ -73,7 +74,7 @@ describe('cancel', () => {
       const [held, waiting] = [first(trials), first(trials.slice(1))];
       const running = await claim(services, held);
       const [, stored, taken] = await Promise.all([
-        services.verbs.apply('cancel', sessionId),
+        services.verbs.apply('cancel', project, sessionId),
         others.leases.end(running, success(0.9)),
         others.leases.claim(waiting.id, 1, 'other'),
       ]);
@@ -90,10 +91,15 @@ describe('cancel', () => {
     for (let round = 0; round < 10; round += 1) {
       const { sessionId } = await runningSession(services, { maxTrials: 100 });
       await evaluateWaiting(services, sessionId);
-      await Promise.all([services.verbs.apply('cancel', sessionId), others.advancing.advance(sessionId)]);
+      await Promise.all([
+        services.verbs.apply('cancel', project, sessionId),
+        others.advancing.advance(sessionId),
+      ]);
       await services.advancing.advance(sessionId);
       expect(await sessionState(sessionId)).toBe('CANCELLED');
-      const states = (await services.trialViews.ofSession(sessionId, 10, 0)).map(({ state }) => state);
+      const states = (await services.trialViews.ofSession(project, sessionId, 10, 0)).map(
+        ({ state }) => state,
+      );
       expect(states).not.toContain('QUEUED');
     }
   });
@@ -101,7 +107,7 @@ describe('cancel', () => {
   it('is not held up by a trial that its worker hands back meanwhile', async () => {
     const { sessionId, trials } = await runningSession(services, { maxTrials: 4 });
     const running = await claim(services, first(trials));
-    await services.verbs.apply('cancel', sessionId);
+    await services.verbs.apply('cancel', project, sessionId);
     await services.leases.handBack(running);
     await advanceWhatIsDue(sessionId);
     expect((await stateOf(services, running.id)).state).toBe('CANCELLED');
@@ -113,7 +119,7 @@ describe('cancel', () => {
       const { sessionId, trials } = await runningSession(services, { maxTrials: 4 });
       const running = await claim(services, first(trials));
       await letLeaseRunOut(services, running.id);
-      await Promise.all([services.verbs.apply('cancel', sessionId), others.leases.expireLeases()]);
+      await Promise.all([services.verbs.apply('cancel', project, sessionId), others.leases.expireLeases()]);
       await advanceWhatIsDue(sessionId);
       expect(await sessionState(sessionId)).toBe('CANCELLED');
     }
@@ -144,7 +150,7 @@ describe('the reconciler', () => {
     queue.loseJobs();
     await advanceWhatIsDue(sessionId);
     expect(await policyUpdates(services, sessionId)).toHaveLength(1);
-    expect(await services.trialViews.ofSession(sessionId, 10, 0)).toHaveLength(8);
+    expect(await services.trialViews.ofSession(project, sessionId, 10, 0)).toHaveLength(8);
   });
 
   it('takes back leases that ran out, and wakes their trials for the next attempt', async () => {

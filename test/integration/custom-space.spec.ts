@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createSpace, isNormal } from '../../src/nas/space/index.js';
-import { evaluateWaiting, startSession, success } from '../support/fixtures.js';
+import { evaluateWaiting, project, startSession, success } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
 
@@ -10,9 +10,9 @@ const file = new URL('../../examples/custom-space.json', import.meta.url);
 const { experiment: example } = JSON.parse(readFileSync(file, 'utf8'));
 
 it('an experiment on a custom space is stored once, and searched', async () => {
-  const { id, definition } = await services.experiments.create(example, 'custom');
+  const { id, definition } = await services.experiments.create(project, example, 'custom');
   // The database keeps no order of keys: the alternatives of a choice must not depend on it.
-  expect((await services.experiments.create(example, 'custom')).id).toBe(id);
+  expect((await services.experiments.create(project, example, 'custom')).id).toBe(id);
   const space = createSpace(definition.space);
 
   const session = await startSession(services, id, { maxTrials: 24, options: { batchSize: 8 } });
@@ -20,7 +20,7 @@ it('an experiment on a custom space is stored once, and searched', async () => {
     await services.advancing.advance(session.id);
     await evaluateWaiting(services, session.id, () => success(0.5));
   }
-  const trials = await services.trialViews.leaderboard({ sessionId: session.id }, 100, undefined);
+  const trials = await services.trialViews.leaderboard(project, { sessionId: session.id }, 100, undefined);
   expect(trials.length).toBeGreaterThan(10);
   for (const { architecture } of trials) {
     expect(isNormal(space, architecture.tokens)).toBe(true);
@@ -49,7 +49,7 @@ it.each([
     /does not fit a map of 8 x 8, such as .*"first":"not"/,
   ],
 ])('%s is refused', async (_, space, message) => {
-  await expect(services.experiments.create({ ...example, space }, null)).rejects.toMatchObject({
+  await expect(services.experiments.create(project, { ...example, space }, null)).rejects.toMatchObject({
     code: 'INVALID_INPUT',
     message: expect.stringMatching(message),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SessionEvent } from '../../src/modules/events/index.js';
-import { createExperiment, startSession } from '../support/fixtures.js';
+import { createExperiment, project, startSession } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
 
@@ -25,7 +25,7 @@ const write = (sessionId: string, count = 1) =>
   );
 
 function follow(sessionId: string, after = 0): AsyncGenerator<SessionEvent, void, undefined> {
-  const feed = services.feed.follow(sessionId, after);
+  const feed = services.feed.follow(project, sessionId, after, async () => {});
   onTestFinished(async () => void (await feed.return()));
   return feed;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionEventPayload } from '../../src/modules/events/index.js';
-import { createExperiment, startSession } from '../support/fixtures.js';
+import { createExperiment, project, startSession } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
 
@@ -31,7 +31,7 @@ describe('EventLog', () => {
         for (const batch of batches.slice(10 * writer, 10 * writer + 10)) await append(sessionId, batch);
       }),
     );
-    const events = (await services.events.after(sessionId, 1, 500)).map((event) => ({
+    const events = (await services.events.after(project, sessionId, 1, 500)).map((event) => ({
       sequence: event.sequence,
       number: event.type === 'EPOCH_REPORTED' ? event.number : Number.NaN,
     }));
@@ -52,7 +52,9 @@ describe('EventLog', () => {
     });
     await expect(broken).rejects.toThrow('the transaction fails');
     await append(sessionId, [epoch(2)]);
-    expect(await services.events.after(sessionId, 1, 10)).toMatchObject([{ sequence: 2, number: 2 }]);
+    expect(await services.events.after(project, sessionId, 1, 10)).toMatchObject([
+      { sequence: 2, number: 2 },
+    ]);
   });
 
   it('numbers in the order of commit: a reader never sees a number before a smaller one', async () => {
@@ -63,12 +65,12 @@ describe('EventLog', () => {
       await services.events.append(transaction, sessionId, [epoch(1)]);
       second = append(sessionId, [epoch(2)]).then(() => void order.push('second'));
       // The second writer waits for our lock: nobody can read its event before ours.
-      expect(await services.events.after(sessionId, 1, 10)).toEqual([]);
+      expect(await services.events.after(project, sessionId, 1, 10)).toEqual([]);
       order.push('first');
     });
     await second;
     expect(order).toEqual(['first', 'second']);
-    const events = await services.events.after(sessionId, 1, 10);
+    const events = await services.events.after(project, sessionId, 1, 10);
     expect(events).toMatchObject([
       { sequence: 2, number: 1 },
       { sequence: 3, number: 2 },
@@ -79,7 +81,7 @@ describe('EventLog', () => {
     const sessionId = await openSession();
     await append(sessionId, [2, 3, 4, 5].map(epoch));
     const sequences = async (after: number) =>
-      (await services.events.after(sessionId, after, 2)).map(({ sequence }) => sequence);
+      (await services.events.after(project, sessionId, after, 2)).map(({ sequence }) => sequence);
     expect(await sequences(0)).toEqual([1, 2]);
     expect(await sequences(2)).toEqual([3, 4]);
     expect(await sequences(4)).toEqual([5]);

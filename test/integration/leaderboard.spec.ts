@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardPlace, BoardScope, TrialView } from '../../src/modules/trials/index.js';
-import { createExperiment, evaluateWaiting, startSession, success } from '../support/fixtures.js';
+import { createExperiment, evaluateWaiting, project, startSession, success } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
 
@@ -30,7 +30,7 @@ async function advanceAndEvaluate(id: string): Promise<void> {
 async function pages(scope: BoardScope, size: number): Promise<TrialView[]> {
   const all: TrialView[] = [];
   for (let after: BoardPlace | undefined; ; ) {
-    const page = await services.trialViews.leaderboard(scope, size, after);
+    const page = await services.trialViews.leaderboard(project, scope, size, after);
     all.push(...page);
     const last = page.at(-1);
     if (!last || page.length < size) return all;
@@ -57,7 +57,7 @@ describe('the leaderboard', () => {
   it('of a session ranks each of its architectures once, page by page', async () => {
     const experiment = await createExperiment(services, { seed: 1001 });
     const id = await run(experiment.id, '7');
-    const trials = await services.trialViews.ofSession(id, 500, 0);
+    const trials = await services.trialViews.ofSession(project, id, 500, 0);
     expect(new Set(hashes(trials)).size).toBeLessThan(trials.length);
     const expected = ranking(expectedBoard(trials));
     for (const size of [1, 3, 100]) expect(ranking(await pages({ sessionId: id }, size))).toEqual(expected);
@@ -79,7 +79,7 @@ describe('the leaderboard', () => {
     const later = await run(experiment.id, '1');
     const sessions = [...together.map(({ id }) => id), later];
     const trials = (
-      await Promise.all(sessions.map((id) => services.trialViews.ofSession(id, 500, 0)))
+      await Promise.all(sessions.map((id) => services.trialViews.ofSession(project, id, 500, 0)))
     ).flat();
     expect(trials.some(({ cachedFromId }) => cachedFromId !== null)).toBe(true);
     expect(ranking(await pages({ experimentId: experiment.id }, 7))).toEqual(ranking(expectedBoard(trials)));

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { ReplayReadModel } from '../../src/modules/sessions/replay.read-model.js';
 import { ReplaySessionService } from '../../src/modules/sessions/replay-session.service.js';
 import { SessionProblems } from '../../src/modules/sessions/session-problems.js';
-import { evaluateWaiting, runningSession, startSession, tabularDefinition } from '../support/fixtures.js';
+import {
+  evaluateWaiting,
+  project,
+  runningSession,
+  startSession,
+  tabularDefinition,
+} from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
 
@@ -15,7 +21,7 @@ const replaying = new ReplaySessionService(
 );
 
 async function finished(id: string): Promise<string> {
-  for (let round = 0; (await services.sessions.find(id))?.finishedAt === null; round += 1) {
+  for (let round = 0; (await services.sessions.find(project, id))?.finishedAt === null; round += 1) {
     if (round > 100) throw new Error('the session does not end');
     await services.advancing.advance(id);
     await evaluateWaiting(services, id);
@@ -24,7 +30,7 @@ async function finished(id: string): Promise<string> {
 }
 
 async function tabularSession(strategy: string, options: object): Promise<string> {
-  const experiment = await services.experiments.create(tabularDefinition, null);
+  const experiment = await services.experiments.create(project, tabularDefinition, null);
   const { id } = await startSession(services, experiment.id, { strategy, options, maxTrials: 250 });
   return finished(id);
 }
@@ -42,7 +48,7 @@ it.each([
   ['evolution, asynchronous', trained('ASYNCHRONOUS', 'evolution')],
 ])('%s comes out the same, from the start and from a checkpoint', async (_name, run) => {
   const id = await run();
-  const session = await services.sessions.find(id);
+  const session = await services.sessions.find(project, id);
   expect(await replaying.replay(id, true)).toEqual({
     fromVersion: 0,
     toVersion: session?.policyVersion,

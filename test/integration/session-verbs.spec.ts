@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claim, evaluateWaiting, first, runningSession, success } from '../support/fixtures.js';
+import { claim, evaluateWaiting, first, project, runningSession, success } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
 
@@ -7,15 +7,15 @@ const database = await openTestDatabase();
 const services = await openServices(database);
 const others = await openServices(database, services.queue);
 
-const stateOf = async (id: string) => (await services.sessions.find(id))?.state;
+const stateOf = async (id: string) => (await services.sessions.find(project, id))?.state;
 const statesOf = async (id: string) =>
-  (await services.trialViews.ofSession(id, 100, 0)).map(({ state }) => state);
+  (await services.trialViews.ofSession(project, id, 100, 0)).map(({ state }) => state);
 
 describe('pause', () => {
   it('lets what is under way end, begins nothing, and resumes where it was', async () => {
     const { sessionId, trials } = await runningSession(services, { maxTrials: 8 });
     const running = await claim(services, first(trials));
-    await services.verbs.apply('pause', sessionId);
+    await services.verbs.apply('pause', project, sessionId);
     expect(await services.leases.heartbeat(running)).toBe('held');
     await services.leases.end(running, success(0.5));
     expect(await services.leases.claim(trials[1]?.id ?? '', 1, 'worker')).toBeNull();
@@ -23,7 +23,7 @@ describe('pause', () => {
     await services.reconciler.reconcile();
     expect(await statesOf(sessionId)).toEqual(['SUCCEEDED', 'QUEUED', 'QUEUED', 'QUEUED']);
 
-    await services.verbs.apply('resume', sessionId);
+    await services.verbs.apply('resume', project, sessionId);
     await evaluateWaiting(services, sessionId);
     await services.advancing.advance(sessionId);
     expect(await statesOf(sessionId)).toHaveLength(8);
@@ -33,7 +33,10 @@ describe('pause', () => {
     for (let round = 0; round < 10; round += 1) {
       const { sessionId } = await runningSession(services, { maxTrials: 8 });
       await evaluateWaiting(services, sessionId);
-      await Promise.all([services.verbs.apply('pause', sessionId), others.advancing.advance(sessionId)]);
+      await Promise.all([
+        services.verbs.apply('pause', project, sessionId),
+        others.advancing.advance(sessionId),
+      ]);
       const before = await statesOf(sessionId);
       await services.advancing.advance(sessionId);
       expect(await statesOf(sessionId)).toEqual(before);
@@ -47,11 +50,11 @@ describe('pause', () => {
       options: {},
       control: true,
     });
-    const control = await services.sessions.findControlOf(sessionId);
-    await services.verbs.apply('pause', sessionId);
-    await services.verbs.apply('pause', sessionId);
+    const control = await services.sessions.findControlOf(project, sessionId);
+    await services.verbs.apply('pause', project, sessionId);
+    await services.verbs.apply('pause', project, sessionId);
     expect(await stateOf(control?.id ?? '')).toBe('PAUSED');
-    await services.verbs.apply('resume', sessionId);
+    await services.verbs.apply('resume', project, sessionId);
     expect(await stateOf(control?.id ?? '')).toBe('RUNNING');
   });
 });
@@ -60,31 +63,39 @@ describe('stop', () => {
   it('drains: what runs ends, what waits is cancelled, and the finalists are trained', async () => {
     const { sessionId, trials } = await runningSession(services, { maxTrials: 8, retrainTop: 1 });
     const running = await claim(services, first(trials));
-    await services.verbs.apply('stop', sessionId);
+    await services.verbs.apply('stop', project, sessionId);
     expect(await statesOf(sessionId)).toEqual(['RUNNING', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
     await services.leases.end(running, success(0.5));
     await services.advancing.advance(sessionId);
-    const finalist = (await services.trialViews.ofSession(sessionId, 100, 0)).at(-1);
+    const finalist = (await services.trialViews.ofSession(project, sessionId, 100, 0)).at(-1);
     expect(finalist).toMatchObject({ purpose: 'FINAL', state: 'QUEUED' });
-    await services.verbs.apply('stop', sessionId);
+    await services.verbs.apply('stop', project, sessionId);
     await evaluateWaiting(services, sessionId);
     await services.advancing.advance(sessionId);
-    expect(await services.sessions.find(sessionId)).toMatchObject({ state: 'SUCCEEDED', stopReason: 'USER' });
+    expect(await services.sessions.find(project, sessionId)).toMatchObject({
+      state: 'SUCCEEDED',
+      stopReason: 'USER',
+    });
   });
 
   it('before anything was found is a cancellation', async () => {
     const { sessionId } = await runningSession(services);
-    await services.verbs.apply('stop', sessionId);
+    await services.verbs.apply('stop', project, sessionId);
     await services.advancing.advance(sessionId);
-    expect(await services.sessions.find(sessionId)).toMatchObject({ state: 'CANCELLED', stopReason: 'USER' });
+    expect(await services.sessions.find(project, sessionId)).toMatchObject({
+      state: 'CANCELLED',
+      stopReason: 'USER',
+    });
   });
 
   it('can still be turned into a cancellation, but not into a pause', async () => {
     const { sessionId, trials } = await runningSession(services);
     await claim(services, first(trials));
-    await services.verbs.apply('stop', sessionId);
-    await expect(services.verbs.apply('pause', sessionId)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await services.verbs.apply('cancel', sessionId);
+    await services.verbs.apply('stop', project, sessionId);
+    await expect(services.verbs.apply('pause', project, sessionId)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    await services.verbs.apply('cancel', project, sessionId);
     expect(await stateOf(sessionId)).toBe('CANCELLING');
   });
 });
@@ -103,7 +114,7 @@ describe('a limit', () => {
     await services.reconciler.reconcile();
     expect(await statesOf(sessionId)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'CANCELLED', 'CANCELLED']);
     await services.advancing.advance(sessionId);
-    expect(await services.sessions.find(sessionId)).toMatchObject({
+    expect(await services.sessions.find(project, sessionId)).toMatchObject({
       state: 'SUCCEEDED',
       stopReason: 'GOAL_REACHED',
     });
@@ -118,7 +129,7 @@ describe('a limit', () => {
       first(trials).id,
     ]);
     await services.reconciler.reconcile();
-    expect(await services.sessions.find(sessionId)).toMatchObject({
+    expect(await services.sessions.find(project, sessionId)).toMatchObject({
       state: 'STOPPING',
       stopReason: 'DEVICE_BUDGET',
     });
@@ -132,7 +143,7 @@ describe('a limit', () => {
       [sessionId],
     );
     await services.advancing.advance(sessionId);
-    expect(await services.sessions.find(sessionId)).toMatchObject({
+    expect(await services.sessions.find(project, sessionId)).toMatchObject({
       state: 'SUCCEEDED',
       stopReason: 'MAX_DURATION',
     });

@@ -6,6 +6,7 @@ import {
   evaluateWaiting,
   first,
   policyUpdates,
+  project,
   startSession,
   tabularDefinition,
 } from '../support/fixtures.js';
@@ -20,13 +21,14 @@ const space = createSpace(table.spaceDefinition);
 
 const experimentWith = (evaluator: object = {}) =>
   services.experiments.create(
+    project,
     { ...tabularDefinition, evaluator: { ...tabularDefinition.evaluator, ...evaluator } },
     null,
   );
 const inline = await experimentWith();
 
 const sessionOf = async (id: string) => {
-  const session = await services.sessions.find(id);
+  const session = await services.sessions.find(project, id);
   if (!session) throw new Error(`there is no session ${id}`);
   return session;
 };
@@ -35,7 +37,7 @@ const sessionOf = async (id: string) => {
 async function trialsOf(sessionId: string) {
   const trials = [];
   for (;;) {
-    const page = await services.trialViews.ofSession(sessionId, 500, trials.at(-1)?.number ?? 0);
+    const page = await services.trialViews.ofSession(project, sessionId, 500, trials.at(-1)?.number ?? 0);
     trials.push(...page);
     if (page.length < 500) return trials;
   }
@@ -102,7 +104,7 @@ describe('a session whose results stand in a table', () => {
       expect(testAccuracy).toBe(purpose === 'FINAL' ? test / 100 : null);
     }
     expect(trials.filter(({ purpose }) => purpose === 'FINAL')).toHaveLength(2);
-    const best = first(await services.trialViews.leaderboard({ sessionId: id }, 1));
+    const best = first(await services.trialViews.leaderboard(project, { sessionId: id }, 1));
     const ranked = trials.filter(({ purpose, repeated }) => purpose === 'SEARCH' && !repeated);
     expect(best.validationAccuracy).toBe(
       Math.max(...ranked.map(({ validationAccuracy }) => validationAccuracy ?? 0)),
@@ -113,7 +115,7 @@ describe('a session whose results stand in a table', () => {
     const { id } = await startSession(services, inline.id, { maxTrials: 2000 });
     await runToItsEnd(id);
     const hashes = (await trialsOf(id)).map(({ architecture }) => architecture.hash);
-    const board = await services.trialViews.leaderboard({ sessionId: id }, 5000);
+    const board = await services.trialViews.leaderboard(project, { sessionId: id }, 5000);
     expect(board.map(({ architecture }) => architecture.hash).sort()).toEqual([...new Set(hashes)].sort());
     expect(board.length).toBeLessThan(hashes.length);
   });
@@ -133,7 +135,7 @@ describe('a session whose results stand in a table', () => {
       toldBest: counted?.best,
       toldFailed: 0,
     });
-    const counts = (await services.sessionViews.trialCounts([id])).get(id);
+    const counts = (await services.sessionViews.trialCounts(project, [id])).get(id);
     expect(counts).toMatchObject({ queued: 0, running: 0, succeeded: counted?.proposed, failed: 0 });
   });
 
@@ -148,7 +150,7 @@ describe('a session whose results stand in a table', () => {
   it('tells of every trial and every update, in order, each once', async () => {
     const { id } = await startSession(services, inline.id, { maxTrials: 100 });
     await runToItsEnd(id);
-    const events = await services.events.after(id, 0, 1000);
+    const events = await services.events.after(project, id, 0, 1000);
     const numbers = events.flatMap((event) =>
       event.type === 'TRIAL_STATE_CHANGED' ? [event.trial.number] : [],
     );
@@ -177,7 +179,7 @@ describe('a session whose results stand in a table', () => {
     expect(state).toBe('RUNNING');
     const job = first(services.queue.pending('advanceSession'));
     expect(job).toMatchObject({ sessionId: id, ifAt: policyVersion });
-    await services.verbs.apply('cancel', id);
+    await services.verbs.apply('cancel', project, id);
     await services.advancing.advance(id);
     expect((await sessionOf(id)).state).toBe('CANCELLED');
   });
@@ -223,7 +225,7 @@ describe('an experiment with a table', () => {
     ],
   ])('is refused with %j', async (changes, field, message) => {
     await expect(
-      services.experiments.create({ ...tabularDefinition, ...changes }, null),
+      services.experiments.create(project, { ...tabularDefinition, ...changes }, null),
     ).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       problems: [{ field, message: expect.stringContaining(message) }],

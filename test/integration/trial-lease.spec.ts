@@ -6,6 +6,7 @@ import {
   failure,
   first,
   letLeaseRunOut,
+  project,
   runningSession,
   stateOf,
   success,
@@ -26,7 +27,7 @@ async function waitingTrial() {
 
 /** The states that events tell of for a trial, with the attempt of each. */
 async function told(sessionId: string, trialId: string): Promise<string[]> {
-  const events = await services.events.after(sessionId, 0, 500);
+  const events = await services.events.after(project, sessionId, 0, 500);
   return events.flatMap((event) =>
     event.type === 'TRIAL_STATE_CHANGED' && event.trial.id === trialId
       ? [`${event.trial.state} ${event.trial.attempt}`]
@@ -89,7 +90,7 @@ describe('a lease', () => {
     expect(await step(leases, old)).toBe(refusal);
     expect(await stateOf(services, trial.id)).toEqual(before);
     expect(await leases.heartbeat(present)).toBe('held');
-    expect(await services.trialViews.measurements([trial.id])).toEqual(new Map([[trial.id, []]]));
+    expect(await services.trialViews.measurements(project, [trial.id])).toEqual(new Map([[trial.id, []]]));
   });
 
   it('stands as long as it is renewed', async () => {
@@ -115,13 +116,13 @@ describe('a lease', () => {
     expect(await told(sessionId, trial.id)).toEqual(['QUEUED 1', 'RUNNING 1', 'QUEUED 2']);
     // What the lost attempt measured is not shown as the next one's.
     await claim(services, trial);
-    expect((await services.trialViews.measurements([trial.id])).get(trial.id)).toEqual([]);
+    expect((await services.trialViews.measurements(project, [trial.id])).get(trial.id)).toEqual([]);
   });
 
   it('that ran out in a session that is being cancelled cancels its trial', async () => {
     const { sessionId, trial } = await waitingTrial();
     await claim(services, trial);
-    await services.verbs.apply('cancel', sessionId);
+    await services.verbs.apply('cancel', project, sessionId);
     await letLeaseRunOut(services, trial.id);
     await leases.expireLeases();
     expect(await stateOf(services, trial.id)).toMatchObject({
@@ -170,7 +171,7 @@ describe('a trial that has ended', () => {
     const before = await stateOf(services, trial.id);
     for (const { step, refusal } of Object.values(steps)) expect(await step(leases, claimed)).toBe(refusal);
     await leases.expireLeases();
-    await services.verbs.apply('cancel', sessionId);
+    await services.verbs.apply('cancel', project, sessionId);
     expect(await leases.claim(trial.id, 1, 'late')).toBeNull();
     expect(await stateOf(services, trial.id)).toEqual(before);
     expect(before.state).toBe(state);
@@ -195,13 +196,13 @@ describe('a report', () => {
     expect(
       await leases.reportEpoch(claimed, { ...epoch, trainLoss: Number.NaN, validationLoss: Infinity }),
     ).toBe(true);
-    expect((await services.trialViews.measurements([trial.id])).get(trial.id)).toEqual([
+    expect((await services.trialViews.measurements(project, [trial.id])).get(trial.id)).toEqual([
       { step: 1, metric: 'seconds', value: 0.1 },
       { step: 1, metric: 'trainLoss', value: Number.NaN },
       { step: 1, metric: 'validationAccuracy', value: 0.5 },
       { step: 1, metric: 'validationLoss', value: Infinity },
     ]);
-    const last = (await services.events.after(sessionId, 0, 500)).at(-1);
+    const last = (await services.events.after(project, sessionId, 0, 500)).at(-1);
     expect(last).toMatchObject({
       type: 'EPOCH_REPORTED',
       epoch: 1,

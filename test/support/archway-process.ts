@@ -14,6 +14,8 @@ export interface ArchwayProcess {
   readonly url: string;
   /** What it has logged so far. */
   readonly log: readonly LogLine[];
+  /** What it has written to standard error so far, by line. */
+  readonly errors: readonly string[];
   /** Sends a signal and resolves with the exit code, null after a kill. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -37,6 +39,7 @@ export async function startArchway(
     pid: child.pid ?? 0,
     url: String(log.find(({ msg }) => msg === 'Archway is ready')?.url ?? ''),
     log,
+    errors,
     async end(signal) {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       return exited;

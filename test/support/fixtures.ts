@@ -1,7 +1,11 @@
 import type { StartSession } from '../../src/modules/sessions/start-session.service.js';
 import type { TrialView } from '../../src/modules/trials/index.js';
 import type { ClaimedTrial, TrialEnding } from '../../src/modules/trials/trial-lease.js';
+import { DEFAULT_PROJECT } from '../../src/platform/access/index.js';
 import type { Services } from './services.js';
+
+/** The project of every test that is not about projects. */
+export const project = DEFAULT_PROJECT;
 
 /** A problem of 64 architectures, each of which trains in a fraction of a second. */
 export const digitsDefinition = {
@@ -19,11 +23,11 @@ export const tabularDefinition = {
 };
 
 export const createExperiment = (services: Services, changes: object = {}) =>
-  services.experiments.create({ ...digitsDefinition, ...changes }, null);
+  services.experiments.create(project, { ...digitsDefinition, ...changes }, null);
 
 /** A session of the random strategy in batches of four, without finalists and control arm. */
 export const startSession = (services: Services, experimentId: string, changes: Partial<StartSession> = {}) =>
-  services.starting.start({
+  services.starting.start(project, {
     experimentId,
     strategy: 'random',
     options: { batchSize: 4 },
@@ -42,7 +46,7 @@ export async function runningSession(services: Services, changes: Partial<StartS
   const experiment = await createExperiment(services, { seed: freshSeed });
   const { id } = await startSession(services, experiment.id, changes);
   await services.advancing.advance(id);
-  return { sessionId: id, experiment, trials: await services.trialViews.ofSession(id, 500, 0) };
+  return { sessionId: id, experiment, trials: await services.trialViews.ofSession(project, id, 500, 0) };
 }
 
 let freshSeed = 0;
@@ -59,7 +63,7 @@ export async function claim(
   { id }: Pick<TrialView, 'id'>,
   worker = 'worker',
 ): Promise<ClaimedTrial> {
-  const trial = await services.trialViews.find(id);
+  const trial = await services.trialViews.find(project, id);
   const claimed = trial && (await services.leases.claim(id, trial.attempt, worker));
   if (!claimed) throw new Error(`trial ${id} cannot be claimed`);
   return claimed;
@@ -84,20 +88,20 @@ export async function evaluateWaiting(
   sessionId: string,
   endingOf: (trial: TrialView) => TrialEnding = ({ number }) => success(number / 1000),
 ): Promise<void> {
-  const trials = await services.trialViews.ofSession(sessionId, 500, 0);
+  const trials = await services.trialViews.ofSession(project, sessionId, 500, 0);
   for (const trial of trials.filter(({ state }) => state === 'QUEUED')) {
     await services.leases.end(await claim(services, trial), endingOf(trial));
   }
 }
 
 export async function stateOf(services: Services, trialId: string) {
-  const trial = await services.trialViews.find(trialId);
+  const trial = await services.trialViews.find(project, trialId);
   if (!trial) throw new Error(`there is no trial ${trialId}`);
   return trial;
 }
 
 export async function policyUpdates(services: Services, sessionId: string) {
-  const [updates = []] = await services.sessionViews.policyUpdates([{ sessionId, after: 0 }], 500);
+  const [updates = []] = await services.sessionViews.policyUpdates(project, [{ sessionId, after: 0 }], 500);
   return updates;
 }
 

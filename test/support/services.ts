@@ -6,8 +6,10 @@ import { EventFeed } from '../../src/modules/events/event-feed.service.js';
 import { EventLog } from '../../src/modules/events/index.js';
 import { ExperimentsService } from '../../src/modules/experiments/index.js';
 import { ExperimentRepository } from '../../src/modules/experiments/typeorm-experiments.js';
+import { ProjectRepository } from '../../src/modules/projects/index.js';
 import { AdvanceSessionService } from '../../src/modules/sessions/advance-session.service.js';
 import { DraftedTrials } from '../../src/modules/sessions/drafted-trials.js';
+import { ProjectUsageReadModel } from '../../src/modules/sessions/project-usage.read-model.js';
 import { Reconciler } from '../../src/modules/sessions/reconciler.service.js';
 import { SessionReadModel } from '../../src/modules/sessions/session.read-model.js';
 import { SessionProblems } from '../../src/modules/sessions/session-problems.js';
@@ -59,7 +61,16 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   );
   const sessions = new SessionRepository(database);
   const sessionViews = new SessionReadModel(database);
-  const starting = new StartSessionService(database, sessions, experiments, events, queue, logger);
+  const starting = new StartSessionService(
+    database,
+    sessions,
+    experiments,
+    new ProjectRepository(database),
+    new ProjectUsageReadModel(),
+    events,
+    queue,
+    logger,
+  );
   const verbs = new SessionVerbsService(database, sessions, trials, events, queue);
   const advancing = new AdvanceSessionService(
     database,

@@ -1,11 +1,16 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import type { ProjectId } from '../../platform/access/index.js';
 
-/** A point of a search space, built for one input shape; isomorphic points share a row. */
+/** A point of a search space, built for one input shape; within a project isomorphic points share a row. */
 @Entity({ name: 'architectures' })
-@Unique('uq_architectures_problem_hash_hash', ['problemHash', 'hash'])
+@Unique('uq_architectures_project_problem_hash', ['projectId', 'problemHash', 'hash'])
 export class ArchitectureEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_architectures' })
   id!: string;
+
+  @ForeignKey('ProjectEntity', { name: 'fk_architectures_project' })
+  @Column({ name: 'project_id', type: 'uuid' })
+  projectId!: ProjectId;
 
   /** Search space and input shape: they decide parameters and FLOPs. */
   @Column({ name: 'problem_hash', type: 'text' })

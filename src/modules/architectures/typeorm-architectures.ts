@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { NetworkInput } from '../../nas/network/index.js';
 import { normalForm, type SearchSpace } from '../../nas/space/index.js';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { ArchitectureEntity } from './architecture.entity.js';
@@ -12,50 +13,64 @@ export interface KnownArchitecture {
   readonly hash: string;
 }
 
+/** What two points must have in common to share a row. */
+interface Problem {
+  readonly projectId: ProjectId;
+  readonly hash: string;
+}
+
+const keyOf = ({ projectId, hash }: Problem, architecture: string): string => projectId + hash + architecture;
+
 /** Some MB. A small space fits in whole, of a large one hardly any architecture comes twice. */
 const REMEMBERED = 50_000;
 
 @Injectable()
 export class ArchitectureRepository {
-  /** Ids by problem and hash, of rows that are known to be committed. */
+  /** Ids by project, problem and hash, of rows that are known to be committed. */
   private readonly remembered = new Map<string, string>();
 
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<ArchitectureEntity | null> {
-    return this.database.session.getRepository(ArchitectureEntity).findOneBy({ id });
+  async find(projectId: ProjectId, id: string): Promise<ArchitectureEntity | null> {
+    return this.database.session.getRepository(ArchitectureEntity).findOneBy({ id, projectId });
   }
 
   /**
-   * The rows of these points, in their order; what is new is written.
+   * The rows that the project has of these points, in their order; what is new is written.
    * @param input null where the networks are not trained, so that nobody knows their size
    */
   async intern(
     transaction: Transaction,
+    projectId: ProjectId,
     space: SearchSpace,
     input: NetworkInput | null,
     points: readonly (readonly number[])[],
   ): Promise<KnownArchitecture[]> {
-    const problem = problemHash(space, input);
+    const problem: Problem = { projectId, hash: problemHash(space, input) };
     const hashes = points.map((tokens) => space.canonicalHash(tokens));
     const unknown = new Map(
       points.flatMap((tokens, index) => {
         const hash = hashes[index] ?? '';
-        return this.remembered.has(problem + hash) ? [] : [[hash, tokens] as const];
+        return this.remembered.has(keyOf(problem, hash)) ? [] : [[hash, tokens] as const];
       }),
     );
     const stored = await this.store(transaction, space, input, problem, unknown);
     return hashes.map((hash) => {
-      const id = stored.get(hash) ?? this.remembered.get(problem + hash);
+      const id = stored.get(hash) ?? this.remembered.get(keyOf(problem, hash));
       if (id === undefined) throw new Error(`architecture ${hash} is not there after its insertion`);
       return { id, hash };
     });
   }
 
   /** Spares later steps the look at rows that this process has seen. Call it when the transaction is committed. */
-  remember(space: SearchSpace, input: NetworkInput | null, known: readonly KnownArchitecture[]): void {
-    const problem = problemHash(space, input);
-    for (const { id, hash } of known) this.remembered.set(problem + hash, id);
+  remember(
+    projectId: ProjectId,
+    space: SearchSpace,
+    input: NetworkInput | null,
+    known: readonly KnownArchitecture[],
+  ): void {
+    const problem: Problem = { projectId, hash: problemHash(space, input) };
+    for (const { id, hash } of known) this.remembered.set(keyOf(problem, hash), id);
     for (const key of this.remembered.keys()) {
       if (this.remembered.size <= REMEMBERED) return;
       this.remembered.delete(key);
@@ -66,7 +81,7 @@ export class ArchitectureRepository {
     transaction: Transaction,
     space: SearchSpace,
     input: NetworkInput | null,
-    problem: string,
+    problem: Problem,
     points: ReadonlyMap<string, readonly number[]>,
   ): Promise<Map<string, string>> {
     if (points.size === 0) return new Map();
@@ -74,18 +89,22 @@ export class ArchitectureRepository {
     const sorted = [...points].sort(([a], [b]) => (a < b ? -1 : 1));
     const inserted = await rowsOf<KnownArchitecture>(
       transaction,
-      `insert into architectures (id, problem_hash, hash, tokens, description, parameters, flops)
-       select id, $1, hash, tokens, description, parameters, flops from json_to_recordset($2) as a
+      `insert into architectures (id, project_id, problem_hash, hash, tokens, description, parameters, flops)
+       select id, $1, $2, hash, tokens, description, parameters, flops from json_to_recordset($3) as a
          (id uuid, hash text, tokens integer[], description jsonb, parameters bigint, flops bigint)
-       on conflict (problem_hash, hash) do nothing returning id, hash`,
-      [problem, JSON.stringify(sorted.map(([hash, tokens]) => rowOf(space, input, hash, tokens)))],
+       on conflict (project_id, problem_hash, hash) do nothing returning id, hash`,
+      [
+        problem.projectId,
+        problem.hash,
+        JSON.stringify(sorted.map(([hash, tokens]) => rowOf(space, input, hash, tokens))),
+      ],
     );
     if (inserted.length < sorted.length) {
       inserted.push(
         ...(await rowsOf<KnownArchitecture>(
           transaction,
-          'select id, hash from architectures where problem_hash = $1 and hash = any($2)',
-          [problem, [...points.keys()]],
+          'select id, hash from architectures where project_id = $1 and problem_hash = $2 and hash = any($3)',
+          [problem.projectId, problem.hash, [...points.keys()]],
         )),
       );
     }

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
+import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { DomainError, parseId } from '../../platform/errors/index.js';
 import { ArtifactRepository } from './typeorm-artifacts.js';
 
@@ -8,9 +9,10 @@ export const artifactPath = (id: string): string => `/v1/artifacts/${id}`;
 export class ArtifactsController {
   constructor(private readonly artifacts: ArtifactRepository) {}
 
+  @Needs('read')
   @Get(':id')
-  async content(@Param('id') id: string): Promise<StreamableFile> {
-    const artifact = await this.artifacts.find(parseId(id, 'id'));
+  async content(@Param('id') id: string, @Caller() { projectId }: Principal): Promise<StreamableFile> {
+    const artifact = await this.artifacts.find(projectId, parseId(id, 'id'));
     if (!artifact) throw new DomainError('NOT_FOUND', `There is no artifact ${id}`);
     return new StreamableFile(artifact.content, {
       type: artifact.mediaType,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { ArtifactEntity } from './artifact.entity.js';
@@ -12,6 +13,15 @@ export interface ArtifactView {
   readonly sha256: string;
   readonly bytes: number;
 }
+
+/** What a download needs. */
+export type ArtifactFile = Pick<ArtifactEntity, 'name' | 'mediaType' | 'sha256' | 'content'>;
+
+/** Files, aliased f, of the project $1. */
+const OF_PROJECT = `
+  join trials t on t.id = f.trial_id
+  join search_sessions s on s.id = t.session_id
+  where s.project_id = $1`;
 
 @Injectable()
 export class ArtifactRepository {
@@ -34,19 +44,25 @@ export class ArtifactRepository {
   }
 
   /** Of each trial, by name. */
-  async ofTrials(trialIds: readonly string[]): Promise<Map<string, ArtifactView[]>> {
+  async ofTrials(projectId: ProjectId, trialIds: readonly string[]): Promise<Map<string, ArtifactView[]>> {
     const rows = await rowsOf<ArtifactView & { trialId: string }>(
       this.database.session,
-      `select id, trial_id as "trialId", name, media_type as "mediaType", sha256, octet_length(content) as bytes
-       from artifacts where trial_id = any($1) order by name`,
-      [trialIds],
+      `select f.id, f.trial_id as "trialId", f.name, f.media_type as "mediaType", f.sha256,
+         octet_length(f.content) as bytes
+       from artifacts f ${OF_PROJECT} and f.trial_id = any($2) order by f.name`,
+      [projectId, trialIds],
     );
     const byTrial = new Map<string, ArtifactView[]>(trialIds.map((id) => [id, []]));
     for (const { trialId, ...view } of rows) byTrial.get(trialId)?.push(view);
     return byTrial;
   }
 
-  async find(id: string): Promise<ArtifactEntity | null> {
-    return this.database.session.getRepository(ArtifactEntity).findOneBy({ id });
+  async find(projectId: ProjectId, id: string): Promise<ArtifactFile | null> {
+    const [file] = await rowsOf<ArtifactFile>(
+      this.database.session,
+      `select f.name, f.media_type as "mediaType", f.sha256, f.content from artifacts f ${OF_PROJECT} and f.id = $2`,
+      [projectId, id],
+    );
+    return file ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Notifications } from '../../platform/database/index.js';
 import type { SessionEvent } from './session-event.js';
 import { EVENTS_CHANNEL, EventLog } from './typeorm-event-log.js';
@@ -21,8 +22,16 @@ export class EventFeed implements OnModuleInit {
     await this.notifications.subscribe(EVENTS_CHANNEL, (sessionId) => this.wake(sessionId));
   }
 
-  /** The session's events after `sequence`, in order, without gap or repetition, until the consumer returns. */
-  follow(sessionId: string, sequence: number): AsyncGenerator<SessionEvent, void, undefined> {
+  /**
+   * The session's events after `sequence`, in order, without gap or repetition, until the consumer returns.
+   * @param authorize is asked before each read, and throws when the consumer may see no more
+   */
+  follow(
+    projectId: ProjectId,
+    sessionId: string,
+    sequence: number,
+    authorize: () => Promise<void>,
+  ): AsyncGenerator<SessionEvent, void, undefined> {
     let last = sequence;
     let closed = false;
     let news = true;
@@ -35,6 +44,17 @@ export class EventFeed implements OnModuleInit {
     const listeners = this.waiting.get(sessionId) ?? new Set();
     this.waiting.set(sessionId, listeners.add(listener));
 
+    const read = async (): Promise<void> => {
+      news = false;
+      try {
+        await authorize();
+        buffer.push(...(await this.log.after(projectId, sessionId, last, PAGE_SIZE)));
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      if (buffer.length === PAGE_SIZE) news = true;
+    };
     const next = async (): Promise<IteratorResult<SessionEvent, void>> => {
       while (!closed) {
         const event = buffer.shift();
@@ -43,9 +63,7 @@ export class EventFeed implements OnModuleInit {
           return { done: false, value: event };
         }
         if (news) {
-          news = false;
-          buffer.push(...(await this.log.after(sessionId, last, PAGE_SIZE)));
-          if (buffer.length === PAGE_SIZE) news = true;
+          await read();
           continue;
         }
         await new Promise<void>((resolve) => {

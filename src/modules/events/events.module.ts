@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ProjectsModule } from '../projects/index.js';
 import { EventFeed } from './event-feed.service.js';
 import { EventsResolver } from './events.resolver.js';
 import { EventLog } from './typeorm-event-log.js';
@@ -11,5 +12,5 @@ export const eventResolvers = [EventsResolver];
 export class EventsModule {}
 
 /** The feed of events, for the processes that serve clients. */
-@Module({ imports: [EventsModule], providers: [EventFeed, ...eventResolvers] })
+@Module({ imports: [EventsModule, ProjectsModule], providers: [EventFeed, ...eventResolvers] })
 export class EventsApiModule {}

@@ -1,5 +1,7 @@
 import { Args, ID, Int, Resolver, Subscription } from '@nestjs/graphql';
+import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { DomainError, parseId } from '../../platform/errors/index.js';
+import { Authentication } from '../projects/index.js';
 import { EventFeed } from './event-feed.service.js';
 import type { SessionEvent } from './session-event.js';
 import {
@@ -23,8 +25,10 @@ export class EventsResolver {
   constructor(
     private readonly feed: EventFeed,
     private readonly log: EventLog,
+    private readonly authentication: Authentication,
   ) {}
 
+  @Needs('read')
   @Subscription(() => SessionEventModel, {
     description:
       'What happens in a session, from the event after `afterSequence` on: first what has happened, then what happens. ' +
@@ -35,9 +39,14 @@ export class EventsResolver {
     @Args('sessionId', { type: () => ID, description: 'The session' }) sessionId: string,
     @Args('afterSequence', { type: () => Int, defaultValue: 0, description: '0 starts at the beginning' })
     afterSequence: number,
+    @Caller() caller: Principal,
   ): Promise<AsyncGenerator<SessionEvent>> {
+    const { projectId } = caller;
     const id = parseId(sessionId, 'sessionId');
-    if (!(await this.log.exists(id))) throw new DomainError('NOT_FOUND', `There is no search session ${id}`);
-    return this.feed.follow(id, Math.max(0, afterSequence));
+    if (!(await this.log.exists(projectId, id)))
+      throw new DomainError('NOT_FOUND', `There is no search session ${id}`);
+    return this.feed.follow(projectId, id, Math.max(0, afterSequence), () =>
+      this.authentication.assertValid(caller),
+    );
   }
 }

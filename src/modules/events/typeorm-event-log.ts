@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { SessionEvent, SessionEventPayload } from './session-event.js';
 
@@ -22,10 +23,12 @@ export class EventLog {
     await rowsOf(transaction, 'insert into event_streams (session_id) values ($1)', [sessionId]);
   }
 
-  async exists(sessionId: string): Promise<boolean> {
-    const rows = await rowsOf(this.database.session, 'select 1 from event_streams where session_id = $1', [
-      sessionId,
-    ]);
+  async exists(projectId: ProjectId, sessionId: string): Promise<boolean> {
+    const rows = await rowsOf(
+      this.database.session,
+      'select 1 from search_sessions where id = $1 and project_id = $2',
+      [sessionId, projectId],
+    );
     return rows.length > 0;
   }
 
@@ -55,12 +58,19 @@ export class EventLog {
   }
 
   /** Up to `limit` events after `sequence`, in order. */
-  async after(sessionId: string, sequence: number, limit: number): Promise<SessionEvent[]> {
+  async after(
+    projectId: ProjectId,
+    sessionId: string,
+    sequence: number,
+    limit: number,
+  ): Promise<SessionEvent[]> {
     const rows = await rowsOf<EventRow>(
       this.database.session,
       `select session_id, sequence, payload, created_at from events
-       where session_id = $1 and sequence > $2 order by sequence limit $3`,
-      [sessionId, sequence, limit],
+       where session_id = $1 and sequence > $2
+         and exists (select 1 from search_sessions s where s.id = $1 and s.project_id = $4)
+       order by sequence limit $3`,
+      [sessionId, sequence, limit, projectId],
     );
     return rows.map((row) => ({
       ...row.payload,

@@ -1,11 +1,17 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ProjectId } from '../../platform/access/index.js';
 import type { ExperimentDefinition, InputShape } from './experiment-definition.js';
 
 @Entity({ name: 'experiments' })
-@Unique('uq_experiments_client_mutation_id', ['clientMutationId'])
+@Unique('uq_experiments_client_mutation_id', ['projectId', 'clientMutationId'])
+@Index('ix_experiments_project', ['projectId', 'id'])
 export class ExperimentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_experiments' })
   id!: string;
+
+  @ForeignKey('ProjectEntity', { name: 'fk_experiments_project' })
+  @Column({ name: 'project_id', type: 'uuid' })
+  projectId!: ProjectId;
 
   @Column({ type: 'text' })
   name!: string;

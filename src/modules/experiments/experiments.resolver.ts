@@ -1,5 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
+import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
 import {
   decodeCursor,
@@ -23,28 +24,39 @@ const cursorSchema = z.tuple([z.uuid()]);
 export class ExperimentsResolver {
   constructor(private readonly experiments: ExperimentsService) {}
 
+  @Needs('read')
   @Query(() => ExperimentModel, { nullable: true, description: 'The experiment with this id, or null' })
-  async experiment(@Args('id', { type: () => ID, description: 'The experiment' }) id: string) {
-    const experiment = await this.experiments.find(parseId(id, 'id'));
+  async experiment(
+    @Args('id', { type: () => ID, description: 'The experiment' }) id: string,
+    @Caller() { projectId }: Principal,
+  ) {
+    const experiment = await this.experiments.find(projectId, parseId(id, 'id'));
     return experiment && toExperimentModel(experiment);
   }
 
-  @Query(() => ExperimentConnection, { name: 'experiments', description: 'All experiments, newest first' })
-  async newest(@Args() page: PageArgs) {
+  @Needs('read')
+  @Query(() => ExperimentConnection, {
+    name: 'experiments',
+    description: 'The experiments of the project, newest first',
+  })
+  async newest(@Args() page: PageArgs, @Caller() { projectId }: Principal) {
     const size = pageSize(page.first);
     const after = page.after ? decodeCursor(cursorSchema, page.after)[0] : undefined;
-    const rows = await this.experiments.newest(size + 1, after);
+    const rows = await this.experiments.newest(projectId, size + 1, after);
     return toConnection(rows, size, ({ id }) => [id], toExperimentModel);
   }
 
+  @Needs('submit')
   @Mutation(() => CreateExperimentPayload, {
     description: 'Checks and stores an experiment. Nothing is stored when anything is wrong.',
   })
   async createExperiment(
     @Args('input', { description: 'The experiment' }) input: CreateExperimentInput,
+    @Caller() { projectId }: Principal,
   ): Promise<CreateExperimentPayload> {
     return withUserErrors(async () => {
-      const experiment = await this.experiments.create(input.definition, input.clientMutationId ?? null);
+      const { definition, clientMutationId = null } = input;
+      const experiment = await this.experiments.create(projectId, definition, clientMutationId);
       return { experiment: toExperimentModel(experiment) };
     });
   }

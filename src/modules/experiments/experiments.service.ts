@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NetworkError } from '../../nas/network/index.js';
 import { Random } from '../../nas/random.js';
 import { createSpace, randomTokens } from '../../nas/space/index.js';
+import type { ProjectId } from '../../platform/access/index.js';
 import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
@@ -29,7 +30,7 @@ export class ExperimentsService {
    * @throws DomainError INVALID_INPUT with every problem and its field; CONFLICT when the client mutation
    *   id belongs to another definition
    */
-  async create(input: unknown, mutation: string | null): Promise<ExperimentEntity> {
+  async create(projectId: ProjectId, input: unknown, mutation: string | null): Promise<ExperimentEntity> {
     const definition = parseInput(experimentDefinitionSchema, input);
     const clientMutationId = parseInput(clientMutationIdSchema, mutation, ['clientMutationId']) ?? null;
     const { dataVersion, inputShape } = isTabular(definition)
@@ -37,6 +38,7 @@ export class ExperimentsService {
       : await lookAtData(definition);
     const stored = await this.experiments.insert({
       id: newId(),
+      projectId,
       name: definition.name,
       definition,
       evaluationHash: evaluationHash(definition, dataVersion),
@@ -55,27 +57,27 @@ export class ExperimentsService {
   }
 
   /** @throws DomainError NOT_FOUND */
-  async get(id: string): Promise<ExperimentEntity> {
-    return (await this.experiments.find(id)) ?? notFound(id);
+  async get(projectId: ProjectId, id: string): Promise<ExperimentEntity> {
+    return (await this.experiments.find(projectId, id)) ?? notFound(id);
   }
 
   /**
    * In the order of `ids`.
    * @throws DomainError NOT_FOUND
    */
-  async getAll(ids: readonly string[]): Promise<ExperimentEntity[]> {
+  async getAll(projectId: ProjectId, ids: readonly string[]): Promise<ExperimentEntity[]> {
     const found = new Map(
-      (await this.experiments.findAll(ids)).map((experiment) => [experiment.id, experiment]),
+      (await this.experiments.findAll(projectId, ids)).map((experiment) => [experiment.id, experiment]),
     );
     return ids.map((id) => found.get(id) ?? notFound(id));
   }
 
-  async find(id: string): Promise<ExperimentEntity | null> {
-    return this.experiments.find(id);
+  async find(projectId: ProjectId, id: string): Promise<ExperimentEntity | null> {
+    return this.experiments.find(projectId, id);
   }
 
-  async newest(limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
-    return this.experiments.newest(limit, after);
+  async newest(projectId: ProjectId, limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
+    return this.experiments.newest(projectId, limit, after);
   }
 
   private async lookAtTable({ evaluator }: TabularDefinition): Promise<DataFacts> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database } from '../../platform/database/index.js';
 import { ExperimentEntity } from './experiment.entity.js';
 
@@ -15,22 +16,28 @@ export class ExperimentRepository {
   async insert(experiment: Omit<ExperimentEntity, 'createdAt'>): Promise<ExperimentEntity> {
     const inserted = await this.rows.createQueryBuilder().insert().values(experiment).orIgnore().execute();
     const wasNew = inserted.raw.length > 0;
-    const { id, clientMutationId } = experiment;
-    return this.rows.findOneByOrFail(wasNew || clientMutationId === null ? { id } : { clientMutationId });
+    const { id, projectId, clientMutationId } = experiment;
+    return this.rows.findOneByOrFail(
+      wasNew || clientMutationId === null ? { id } : { projectId, clientMutationId },
+    );
   }
 
-  async find(id: string): Promise<ExperimentEntity | null> {
-    return this.rows.findOneBy({ id });
+  async find(projectId: ProjectId, id: string): Promise<ExperimentEntity | null> {
+    return this.rows.findOneBy({ id, projectId });
   }
 
-  async findAll(ids: readonly string[]): Promise<ExperimentEntity[]> {
-    return this.rows.findBy({ id: In([...ids]) });
+  async findAll(projectId: ProjectId, ids: readonly string[]): Promise<ExperimentEntity[]> {
+    return this.rows.findBy({ id: In([...ids]), projectId });
   }
 
   /** Newest first, starting after the experiment `after`. UUIDv7 ids sort by time of creation. */
-  async newest(limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
-    const query = this.rows.createQueryBuilder('experiment').orderBy('experiment.id', 'DESC').limit(limit);
-    if (after !== undefined) query.where('experiment.id < :after', { after });
+  async newest(projectId: ProjectId, limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
+    const query = this.rows
+      .createQueryBuilder('experiment')
+      .where('experiment.project_id = :projectId', { projectId })
+      .orderBy('experiment.id', 'DESC')
+      .limit(limit);
+    if (after !== undefined) query.andWhere('experiment.id < :after', { after });
     return query.getMany();
   }
 }

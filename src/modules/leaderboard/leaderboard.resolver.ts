@@ -1,5 +1,6 @@
 import { Args, ID, Query, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
+import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { DomainError, parseId } from '../../platform/errors/index.js';
 import { decodeCursor, PageArgs, pageSize, toConnection } from '../../platform/graphql/index.js';
 import { type BoardScope, TrialReadModel } from '../trials/index.js';
@@ -12,6 +13,7 @@ const cursorSchema = z.tuple([z.number(), z.uuid(), z.int32()]);
 export class LeaderboardResolver {
   constructor(private readonly trials: TrialReadModel) {}
 
+  @Needs('read')
   @Query(() => LeaderboardConnection, {
     description:
       'The architectures of a session or of an experiment by validation accuracy, best first, each once; of two equal ' +
@@ -23,12 +25,13 @@ export class LeaderboardResolver {
     @Args('experimentId', { type: () => ID, nullable: true, description: 'Ranks those of all its sessions' })
     experimentId: string | null,
     @Args() page: PageArgs,
+    @Caller() { projectId }: Principal,
   ): Promise<LeaderboardConnection> {
     const scope = scopeOf(sessionId, experimentId);
     const size = pageSize(page.first);
     const after = page.after ? decodeCursor(cursorSchema, page.after) : undefined;
     const place = after && { validationAccuracy: after[0], id: after[1] };
-    const trials = await this.trials.leaderboard(scope, size + 1, place);
+    const trials = await this.trials.leaderboard(projectId, scope, size + 1, place);
     const ranked = trials.map((trial, index) => ({ trial, rank: (after?.[2] ?? 0) + index + 1 }));
     const { edges, pageInfo } = toConnection(
       ranked,

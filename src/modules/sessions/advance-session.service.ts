@@ -115,7 +115,7 @@ export class AdvanceSessionService {
     const step = nextStep(session, progress);
     if (step.kind === 'wait' && !hasNews(session, open)) return NOTHING;
 
-    const problem = await this.problems.get(session.experimentId);
+    const problem = await this.problems.get(session.projectId, session.experimentId);
     const strategy = await this.strategies.take(transaction, session, problem.space);
     const turn = new SessionTurn(strategy, strategyOf(session).batchSize(session.options), progress);
     await turn.observeOpen(open);
@@ -179,7 +179,13 @@ export class AdvanceSessionService {
     turn: SessionTurn,
   ): Promise<void> {
     const scope = { sessionId: session.id };
-    const best = await this.trialViews.leaderboard(scope, session.retrainTop, undefined, transaction);
+    const best = await this.trialViews.leaderboard(
+      session.projectId,
+      scope,
+      session.retrainTop,
+      undefined,
+      transaction,
+    );
     for (const { architecture, logProbability, policyVersion } of best) {
       const { tokens } = architecture;
       turn.add('FINAL', { tokens, logProbability, policyVersion }, evaluate?.('FINAL', tokens) ?? null);

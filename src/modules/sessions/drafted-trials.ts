@@ -25,7 +25,13 @@ export class DraftedTrials {
   ): Promise<StoredTrial[]> {
     if (drafts.length === 0) return [];
     const points = drafts.map(({ proposal }) => proposal.tokens);
-    const architectures = await this.architectures.intern(transaction, space, experiment.inputShape, points);
+    const architectures = await this.architectures.intern(
+      transaction,
+      experiment.projectId,
+      space,
+      experiment.inputShape,
+      points,
+    );
     const ids = [...new Set(architectures.map(({ id }) => id))];
     const known = await this.trials.knownIn(transaction, sessionId, ids);
     // A table is the cache of its results.
@@ -61,7 +67,7 @@ export class DraftedTrials {
   /** Call it when the transaction is committed. */
   remember({ space, experiment }: SessionProblem, stored: readonly StoredTrial[]): void {
     const known = stored.map(({ architectureId: id, hash }): KnownArchitecture => ({ id, hash }));
-    this.architectures.remember(space, experiment.inputShape, known);
+    this.architectures.remember(experiment.projectId, space, experiment.inputShape, known);
   }
 }
 

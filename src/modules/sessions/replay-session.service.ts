@@ -38,12 +38,12 @@ export class ReplaySessionService {
    * @throws DomainError NOT_FOUND
    */
   async replay(sessionId: string, fromStart: boolean): Promise<Replay> {
-    const session = await this.sessions.find(sessionId);
+    const session = await this.sessions.findOfAnyProject(sessionId);
     if (!session) throw new DomainError('NOT_FOUND', `There is no search session ${sessionId}`);
     const versions = await this.log.checkpointVersions(sessionId);
     const before = fromStart ? undefined : versions.at(-2);
     const checkpoint = before === undefined ? null : await this.log.checkpoint(sessionId, before);
-    const { space } = await this.problems.get(session.experimentId);
+    const { space } = await this.problems.get(session.projectId, session.experimentId);
     const definition = strategyOf(session);
     const context = { space, runtime: this.runtime };
     const strategy = checkpoint

@@ -1,9 +1,10 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ProjectId } from '../../platform/access/index.js';
 import type { SessionMode, SessionState, StopReason } from './session-state.js';
 
 @Entity({ name: 'search_sessions' })
 @Unique('uq_search_sessions_control_of', ['controlOfId'])
-@Unique('uq_search_sessions_client_mutation_id', ['clientMutationId'])
+@Unique('uq_search_sessions_client_mutation_id', ['projectId', 'clientMutationId'])
 @Check(
   'ck_search_sessions_state',
   `state in ('QUEUED', 'RUNNING', 'PAUSED', 'STOPPING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`,
@@ -13,6 +14,7 @@ import type { SessionMode, SessionState, StopReason } from './session-state.js';
   `stop_reason in ('GOAL_REACHED', 'MAX_TRIALS', 'MAX_DURATION', 'DEVICE_BUDGET', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
 )
 @Check('ck_search_sessions_mode', `mode in ('SYNCHRONOUS', 'ASYNCHRONOUS')`)
+@Index('ix_search_sessions_project', ['projectId', 'id'])
 @Index('ix_search_sessions_experiment', ['experimentId', 'id'])
 @Index('ix_search_sessions_unfinished', ['id'], {
   where: `state in ('QUEUED', 'RUNNING', 'STOPPING', 'CANCELLING')`,
@@ -20,6 +22,11 @@ import type { SessionMode, SessionState, StopReason } from './session-state.js';
 export class SearchSessionEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_search_sessions' })
   id!: string;
+
+  /** The experiment's. */
+  @ForeignKey('ProjectEntity', { name: 'fk_search_sessions_project' })
+  @Column({ name: 'project_id', type: 'uuid' })
+  projectId!: ProjectId;
 
   @ForeignKey('ExperimentEntity', { name: 'fk_search_sessions_experiment' })
   @Column({ name: 'experiment_id', type: 'uuid' })

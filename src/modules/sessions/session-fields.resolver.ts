@@ -1,4 +1,5 @@
 import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Needs, type ProjectId } from '../../platform/access/index.js';
 import type { OperationContext } from '../../platform/graphql/index.js';
 import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
 import { TrialModel, TrialReadModel, type TrialView } from '../trials/index.js';
@@ -21,6 +22,7 @@ const NO_TRIALS: TrialCounts = {
 const MAXIMUM_UPDATES = 500;
 
 /** What a session says beyond its row. Each field takes one statement for all the sessions of a list. */
+@Needs('read')
 @Resolver(() => SearchSessionModel)
 export class SessionFieldsResolver {
   constructor(
@@ -103,28 +105,29 @@ export class SessionFieldsResolver {
     return verdictOf(ofSession, ofControl);
   }
 
-  private readonly loadExperiments = (ids: readonly string[]) => this.experiments.getAll(ids);
+  private readonly loadExperiments = (ids: readonly string[], projectId: ProjectId) =>
+    this.experiments.getAll(projectId, ids);
 
-  private readonly loadControls = async (ids: readonly string[]) => {
-    const controls = await this.sessions.controlsOf(ids);
+  private readonly loadControls = async (ids: readonly string[], projectId: ProjectId) => {
+    const controls = await this.sessions.controlsOf(projectId, ids);
     return ids.map((id) => controls.find(({ controlOfId }) => controlOfId === id) ?? null);
   };
 
-  private readonly loadTrialCounts = async (ids: readonly string[]) => {
-    const counts = await this.views.trialCounts(ids);
+  private readonly loadTrialCounts = async (ids: readonly string[], projectId: ProjectId) => {
+    const counts = await this.views.trialCounts(projectId, ids);
     return ids.map((id) => counts.get(id) ?? NO_TRIALS);
   };
 
-  private readonly loadUpdates = (places: readonly UpdatesPlace[]) =>
-    this.views.policyUpdates(places, MAXIMUM_UPDATES);
+  private readonly loadUpdates = (places: readonly UpdatesPlace[], projectId: ProjectId) =>
+    this.views.policyUpdates(projectId, places, MAXIMUM_UPDATES);
 
-  private readonly loadWinners = async (ids: readonly string[]) => {
-    const winners = await this.trials.winners(ids);
+  private readonly loadWinners = async (ids: readonly string[], projectId: ProjectId) => {
+    const winners = await this.trials.winners(projectId, ids);
     return ids.map((id) => winners.find(({ sessionId }) => sessionId === id) ?? null);
   };
 
-  private readonly loadAccuracies = async (ids: readonly string[]) => {
-    const accuracies = await this.views.accuracies(ids);
+  private readonly loadAccuracies = async (ids: readonly string[], projectId: ProjectId) => {
+    const accuracies = await this.views.accuracies(projectId, ids);
     return ids.map((id) => accuracies.get(id) ?? []);
   };
 }

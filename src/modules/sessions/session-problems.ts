@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createSpace, type SearchSpace } from '../../nas/space/index.js';
+import type { ProjectId } from '../../platform/access/index.js';
 import { type ExperimentEntity, ExperimentsService, isTabular } from '../experiments/index.js';
 import { BenchmarkTables } from '../tables/index.js';
 import { type TrialEnding, type TrialPurpose, tabularEnding } from '../trials/index.js';
@@ -25,18 +26,18 @@ export class SessionProblems {
   ) {}
 
   /** @throws DomainError NOT_FOUND */
-  async get(experimentId: string): Promise<SessionProblem> {
+  async get(projectId: ProjectId, experimentId: string): Promise<SessionProblem> {
     const known = this.known.get(experimentId);
     if (known) return known;
-    const problem = await this.read(experimentId);
+    const problem = await this.read(projectId, experimentId);
     this.known.set(experimentId, problem);
     const [oldest] = this.known.keys();
     if (this.known.size > CAPACITY && oldest !== undefined) this.known.delete(oldest);
     return problem;
   }
 
-  private async read(experimentId: string): Promise<SessionProblem> {
-    const experiment = await this.experiments.get(experimentId);
+  private async read(projectId: ProjectId, experimentId: string): Promise<SessionProblem> {
+    const experiment = await this.experiments.get(projectId, experimentId);
     const { definition } = experiment;
     const space = createSpace(definition.space);
     if (!isTabular(definition) || definition.evaluator.path === 'queue') {

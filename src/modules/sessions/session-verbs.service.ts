@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JobQueue } from '../../jobs/index.js';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
@@ -25,17 +26,16 @@ export class SessionVerbsService {
    * Does it to a session and to its control arm. One that has ended stays as it is.
    * @throws DomainError NOT_FOUND; CONFLICT when the session is on another way
    */
-  async apply(verb: SessionVerb, id: string): Promise<SearchSessionEntity> {
-    const control = await this.sessions.findControlOf(id);
+  async apply(verb: SessionVerb, projectId: ProjectId, id: string): Promise<SearchSessionEntity> {
+    if (!(await this.sessions.find(projectId, id))) notFound(id);
+    const control = await this.sessions.findControlOf(projectId, id);
     const changed = await this.database.transaction(async (transaction) => {
       const first = await this.applyOne(transaction, verb, id);
       const second = control !== null && (await this.applyOne(transaction, verb, control.id));
       return [...(first ? [id] : []), ...(second ? [control.id] : [])];
     });
     for (const sessionId of changed) await this.wake(verb, sessionId);
-    const session = await this.sessions.find(id);
-    if (!session) throw new DomainError('NOT_FOUND', `there is no search session ${id}`);
-    return session;
+    return (await this.sessions.find(projectId, id)) ?? notFound(id);
   }
 
   /** Drains one session that has reached a limit. */
@@ -80,4 +80,8 @@ export class SessionVerbsService {
       await this.queue.enqueue(evaluationJobs[evaluator], { trialId, attempt, correlationId: id });
     }
   }
+}
+
+function notFound(id: string): never {
+  throw new DomainError('NOT_FOUND', `there is no search session ${id}`);
 }

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { ArchitecturesModule } from '../architectures/index.js';
 import { EventsModule } from '../events/index.js';
 import { ExperimentsModule } from '../experiments/index.js';
+import { ProjectsModule } from '../projects/index.js';
 import { TablesModule } from '../tables/index.js';
 import { TrialsModule } from '../trials/index.js';
 import { AdvanceSessionService } from './advance-session.service.js';
 import { DraftedTrials } from './drafted-trials.js';
+import { ProjectUsageReadModel } from './project-usage.read-model.js';
 import { Reconciler } from './reconciler.service.js';
 import { ReplayReadModel } from './replay.read-model.js';
 import { ReplaySessionService } from './replay-session.service.js';
@@ -24,9 +26,10 @@ import { SessionRepository } from './typeorm-sessions.js';
 export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, ExperimentSessionsResolver];
 
 @Module({
-  imports: [EventsModule, ExperimentsModule, TrialsModule],
+  imports: [EventsModule, ExperimentsModule, ProjectsModule, TrialsModule],
   providers: [
     SessionRepository,
+    ProjectUsageReadModel,
     SessionReadModel,
     StartSessionService,
     SessionVerbsService,

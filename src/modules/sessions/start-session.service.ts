@@ -4,12 +4,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { JobQueue } from '../../jobs/index.js';
 import { findStrategy, strategies } from '../../nas/strategies/index.js';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
 import { EventLog } from '../events/index.js';
 import { ExperimentsService } from '../experiments/index.js';
+import { ProjectRepository } from '../projects/index.js';
+import { isLimited, refuseAboveQuotas } from './project-usage.js';
+import { ProjectUsageReadModel } from './project-usage.read-model.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { type SessionMode, sessionModes } from './session-state.js';
 import { type NewSession, SessionRepository } from './typeorm-sessions.js';
@@ -65,6 +69,8 @@ export class StartSessionService {
     private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly experiments: ExperimentsService,
+    private readonly projects: ProjectRepository,
+    private readonly usage: ProjectUsageReadModel,
     private readonly events: EventLog,
     private readonly queue: JobQueue,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -73,16 +79,16 @@ export class StartSessionService {
   /**
    * Starts a session and, unless it is not wanted, its random control arm: a second session of the same
    * experiment with the same budget.
-   * @throws DomainError INVALID_INPUT, NOT_FOUND or CONFLICT; then nothing is stored
+   * @throws DomainError INVALID_INPUT, NOT_FOUND, CONFLICT or QUOTA_EXCEEDED; then nothing is stored
    */
-  async start(input: StartSession): Promise<SearchSessionEntity> {
-    const session = await this.read(input);
+  async start(projectId: ProjectId, input: StartSession): Promise<SearchSessionEntity> {
+    const session = await this.read(projectId, input);
     const control = input.control && session.strategy !== CONTROL_STRATEGY ? controlOf(session) : undefined;
     const arms = control ? [session, control] : [session];
     const started = await this.startedBefore(input, arms);
     if (started) return started;
-    if (!(await this.database.transaction((transaction) => this.insert(transaction, arms))))
-      return this.start(input);
+    if (!(await this.database.transaction((transaction) => this.insert(transaction, projectId, arms))))
+      return this.start(projectId, input);
     for (const { id, strategy } of arms) {
       this.logger.info('A session starts', { sessionId: id, experimentId: session.experimentId, strategy });
       await this.queue.enqueue('advanceSession', {
@@ -91,12 +97,12 @@ export class StartSessionService {
         correlationId: correlationId() ?? id,
       });
     }
-    return this.stored(session.id);
+    return this.stored(session);
   }
 
-  private async read(input: StartSession): Promise<NewSession> {
+  private async read(projectId: ProjectId, input: StartSession): Promise<NewSession> {
     const values = parseInput(startSchema, input);
-    const experiment = await this.experiments.find(values.experimentId);
+    const experiment = await this.experiments.find(projectId, values.experimentId);
     if (!experiment) {
       const message = `there is no experiment ${values.experimentId}`;
       throw new DomainError('NOT_FOUND', message, [{ field: 'experimentId', message }]);
@@ -109,6 +115,7 @@ export class StartSessionService {
     const options = readOptions(strategy, values.options);
     return {
       id: newId(),
+      projectId,
       experimentId: experiment.id,
       controlOfId: null,
       strategy,
@@ -133,9 +140,9 @@ export class StartSessionService {
     [wanted, control]: readonly NewSession[],
   ): Promise<SearchSessionEntity | null> {
     if (!wanted?.clientMutationId) return null;
-    const session = await this.sessions.findByClientMutationId(wanted.clientMutationId);
+    const session = await this.sessions.findByClientMutationId(wanted.projectId, wanted.clientMutationId);
     if (!session) return null;
-    const hasControl = (await this.sessions.findControlOf(session.id)) !== null;
+    const hasControl = (await this.sessions.findControlOf(session.projectId, session.id)) !== null;
     // A seed that the client left open fits whichever was drawn.
     const seed = input.seed == null ? session.seed : wanted.seed;
     if (
@@ -149,7 +156,13 @@ export class StartSessionService {
   }
 
   /** False, and nothing is stored, when the same mutation was faster elsewhere. */
-  private async insert(transaction: Transaction, arms: readonly NewSession[]): Promise<boolean> {
+  private async insert(
+    transaction: Transaction,
+    projectId: ProjectId,
+    arms: readonly NewSession[],
+  ): Promise<boolean> {
+    const quotas = await this.projects.lockQuotas(transaction, projectId);
+    if (isLimited(quotas)) refuseAboveQuotas(quotas, await this.usage.of(transaction, projectId));
     for (const arm of arms) {
       if (!(await this.sessions.insert(transaction, arm))) return false;
       await this.events.open(transaction, arm.id);
@@ -160,8 +173,8 @@ export class StartSessionService {
     return true;
   }
 
-  private async stored(id: string): Promise<SearchSessionEntity> {
-    const session = await this.sessions.find(id);
+  private async stored({ projectId, id }: NewSession): Promise<SearchSessionEntity> {
+    const session = await this.sessions.find(projectId, id);
     if (!session) throw new Error(`session ${id} is not there after its insertion`);
     return session;
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
 import { CheckpointEntity, KEPT_CHECKPOINT_INTERVAL } from './checkpoint.entity.js';
 import { SearchSessionEntity } from './search-session.entity.js';
@@ -50,24 +51,37 @@ export class SessionRepository {
     return raw.length > 0;
   }
 
-  async find(id: string): Promise<SearchSessionEntity | null> {
+  async find(projectId: ProjectId, id: string): Promise<SearchSessionEntity | null> {
+    return this.database.session.getRepository(SearchSessionEntity).findOneBy({ id, projectId });
+  }
+
+  /** For whoever holds the database; whatever answers a client names its project. */
+  async findOfAnyProject(id: string): Promise<SearchSessionEntity | null> {
     return this.database.session.getRepository(SearchSessionEntity).findOneBy({ id });
   }
 
-  async findByClientMutationId(clientMutationId: string): Promise<SearchSessionEntity | null> {
-    return this.database.session.getRepository(SearchSessionEntity).findOneBy({ clientMutationId });
+  async findByClientMutationId(
+    projectId: ProjectId,
+    clientMutationId: string,
+  ): Promise<SearchSessionEntity | null> {
+    return this.database.session
+      .getRepository(SearchSessionEntity)
+      .findOneBy({ projectId, clientMutationId });
   }
 
-  async findControlOf(id: string): Promise<SearchSessionEntity | null> {
-    return this.database.session.getRepository(SearchSessionEntity).findOneBy({ controlOfId: id });
+  async findControlOf(projectId: ProjectId, id: string): Promise<SearchSessionEntity | null> {
+    const rows = this.database.session.getRepository(SearchSessionEntity);
+    return rows.findOneBy({ projectId, controlOfId: id });
   }
 
-  async controlsOf(ids: readonly string[]): Promise<SearchSessionEntity[]> {
-    return this.database.session.getRepository(SearchSessionEntity).findBy({ controlOfId: In([...ids]) });
+  async controlsOf(projectId: ProjectId, ids: readonly string[]): Promise<SearchSessionEntity[]> {
+    const rows = this.database.session.getRepository(SearchSessionEntity);
+    return rows.findBy({ projectId, controlOfId: In([...ids]) });
   }
 
   /** Newest first, starting after the session `after`. */
   async ofExperiment(
+    projectId: ProjectId,
     experimentId: string,
     limit: number,
     after: string | undefined,
@@ -75,7 +89,8 @@ export class SessionRepository {
     const query = this.database.session
       .getRepository(SearchSessionEntity)
       .createQueryBuilder('session')
-      .where('session.experiment_id = :experimentId', { experimentId })
+      .where('session.project_id = :projectId', { projectId })
+      .andWhere('session.experiment_id = :experimentId', { experimentId })
       .orderBy('session.id', 'DESC')
       .limit(limit);
     if (after !== undefined) query.andWhere('session.id < :after', { after });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { FailureKind } from '../../training/index.js';
 import type { TrialPurpose, TrialState } from './trial-state.js';
@@ -78,21 +79,27 @@ export interface BoardPlace {
 export class TrialReadModel {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<TrialView | null> {
+  async find(projectId: ProjectId, id: string): Promise<TrialView | null> {
     const [view] = await rowsOf<TrialView>(
       this.database.session,
-      `select ${TRIAL_VIEW} ${FROM} where t.id = $1`,
-      [id],
+      `select ${TRIAL_VIEW} ${FROM} where a.project_id = $1 and t.id = $2`,
+      [projectId, id],
     );
     return view ?? null;
   }
 
   /** In the order of proposal, after the trial with number `after`. */
-  async ofSession(sessionId: string, limit: number, after: number): Promise<TrialView[]> {
+  async ofSession(
+    projectId: ProjectId,
+    sessionId: string,
+    limit: number,
+    after: number,
+  ): Promise<TrialView[]> {
     return rowsOf<TrialView>(
       this.database.session,
-      `select ${TRIAL_VIEW} ${FROM} where t.session_id = $1 and t.number > $2 order by t.number limit $3`,
-      [sessionId, after, limit],
+      `select ${TRIAL_VIEW} ${FROM}
+       where a.project_id = $1 and t.session_id = $2 and t.number > $3 order by t.number limit $4`,
+      [projectId, sessionId, after, limit],
     );
   }
 
@@ -101,6 +108,7 @@ export class TrialReadModel {
    * That is its first trial in the session or in the experiment.
    */
   async leaderboard(
+    projectId: ProjectId,
     scope: BoardScope,
     limit: number,
     after?: BoardPlace,
@@ -108,39 +116,44 @@ export class TrialReadModel {
   ): Promise<TrialView[]> {
     const [where, value] =
       scope.sessionId === undefined
-        ? [`t.experiment_id = $1 and not exists (${EARLIER_IN_EXPERIMENT})`, scope.experimentId]
-        : ['t.session_id = $1', scope.sessionId];
+        ? [`t.experiment_id = $2 and not exists (${EARLIER_IN_EXPERIMENT})`, scope.experimentId]
+        : ['t.session_id = $2', scope.sessionId];
     const place = after
-      ? 'and t.validation_accuracy <= $3 and (t.validation_accuracy < $3 or t.id > $4)'
+      ? 'and t.validation_accuracy <= $4 and (t.validation_accuracy < $4 or t.id > $5)'
       : '';
     return rowsOf<TrialView>(
       transaction,
       `select ${TRIAL_VIEW} ${FROM}
-       where ${where} and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH' and not t.repeated ${place}
-       order by t.validation_accuracy desc, t.id limit $2`,
-      [value, limit, ...(after ? [after.validationAccuracy, after.id] : [])],
+       where ${where} and a.project_id = $1 and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH'
+         and not t.repeated ${place}
+       order by t.validation_accuracy desc, t.id limit $3`,
+      [projectId, value, limit, ...(after ? [after.validationAccuracy, after.id] : [])],
     );
   }
 
   /** Of each session the finalist that validates best, once one is trained. */
-  async winners(sessionIds: readonly string[]): Promise<TrialView[]> {
+  async winners(projectId: ProjectId, sessionIds: readonly string[]): Promise<TrialView[]> {
     return rowsOf<TrialView>(
       this.database.session,
       `select distinct on (t.session_id) ${TRIAL_VIEW} ${FROM}
-       where t.session_id = any($1) and t.purpose = 'FINAL' and t.state = 'SUCCEEDED'
+       where a.project_id = $1 and t.session_id = any($2) and t.purpose = 'FINAL' and t.state = 'SUCCEEDED'
        order by t.session_id, t.validation_accuracy desc, t.number`,
-      [sessionIds],
+      [projectId, sessionIds],
     );
   }
 
   /** Of the attempts that stand, by trial, in the order of steps. */
-  async measurements(trialIds: readonly string[]): Promise<Map<string, MeasurementView[]>> {
+  async measurements(
+    projectId: ProjectId,
+    trialIds: readonly string[],
+  ): Promise<Map<string, MeasurementView[]>> {
     const rows = await rowsOf<MeasurementView & { trialId: string }>(
       this.database.session,
       `select m.trial_id as "trialId", m.step, m.metric, m.value
        from measurements m join trials t on t.id = m.trial_id and t.attempt = m.attempt
-       where m.trial_id = any($1) order by m.trial_id, m.step, m.metric`,
-      [trialIds],
+       join architectures a on a.id = t.architecture_id
+       where a.project_id = $1 and m.trial_id = any($2) order by m.trial_id, m.step, m.metric`,
+      [projectId, trialIds],
     );
     const byTrial = new Map<string, MeasurementView[]>(trialIds.map((id) => [id, []]));
     for (const { trialId, step, metric, value } of rows) byTrial.get(trialId)?.push({ step, metric, value });

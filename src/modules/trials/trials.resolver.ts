@@ -1,5 +1,6 @@
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
+import { Caller, Needs, type Principal, type ProjectId } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
 import {
   decodeCursor,
@@ -14,6 +15,7 @@ import { TrialReadModel, type TrialView } from './trial.read-model.js';
 
 const cursorSchema = z.tuple([z.int32()]);
 
+@Needs('read')
 @Resolver(() => TrialModel)
 export class TrialsResolver {
   constructor(
@@ -24,8 +26,9 @@ export class TrialsResolver {
   @Query(() => TrialModel, { nullable: true, description: 'The trial with this id, or null' })
   async trial(
     @Args('id', { type: () => ID, description: 'The trial' }) id: string,
+    @Caller() { projectId }: Principal,
   ): Promise<TrialView | null> {
-    return this.trials.find(parseId(id, 'id'));
+    return this.trials.find(projectId, parseId(id, 'id'));
   }
 
   @Query(() => TrialConnection, {
@@ -35,10 +38,11 @@ export class TrialsResolver {
   async ofSession(
     @Args('sessionId', { type: () => ID, description: 'The session' }) sessionId: string,
     @Args() page: PageArgs,
+    @Caller() { projectId }: Principal,
   ) {
     const size = pageSize(page.first);
     const after = page.after ? decodeCursor(cursorSchema, page.after)[0] : 0;
-    const rows = await this.trials.ofSession(parseId(sessionId, 'sessionId'), size + 1, after);
+    const rows = await this.trials.ofSession(projectId, parseId(sessionId, 'sessionId'), size + 1, after);
     return toConnection(
       rows,
       size,
@@ -67,13 +71,13 @@ export class TrialsResolver {
     return rows.map((row) => ({ ...row, path: artifactPath(row.id) }));
   }
 
-  private readonly loadMeasurements = async (ids: readonly string[]) => {
-    const byTrial = await this.trials.measurements(ids);
+  private readonly loadMeasurements = async (ids: readonly string[], projectId: ProjectId) => {
+    const byTrial = await this.trials.measurements(projectId, ids);
     return ids.map((id) => byTrial.get(id) ?? []);
   };
 
-  private readonly loadArtifacts = async (ids: readonly string[]) => {
-    const byTrial = await this.artifactFiles.ofTrials(ids);
+  private readonly loadArtifacts = async (ids: readonly string[], projectId: ProjectId) => {
+    const byTrial = await this.artifactFiles.ofTrials(projectId, ids);
     return ids.map((id) => byTrial.get(id) ?? []);
   };
 }

@@ -24,12 +24,10 @@ describe('readConfiguration', () => {
       ARCHWAY_PORT: 'eighty',
       ARCHWAY_LOG_LEVEL: 'loud',
       ARCHWAY_SLOTS: '2',
-      ARCHWAY_HOST: '0.0.0.0',
     });
     expect(problems).toContain('DATABASE_URL must be a URL such as postgres://');
     expect(problems).toContain('ARCHWAY_PORT must be a whole number from 0 to 65535');
     expect(problems).toContain('ARCHWAY_LOG_LEVEL must be one of trace, debug');
-    expect(problems).toContain('ARCHWAY_HOST is not a loopback address');
     expect(problems).toContain('ARCHWAY_SLOTS is not a setting; the settings are DATABASE_URL');
   });
 
@@ -40,13 +38,8 @@ describe('readConfiguration', () => {
     });
   });
 
-  it('refuses an address beyond loopback unless it is asked for in so many words', () => {
-    expect(problemsOf({ ARCHWAY_HOST: '0.0.0.0' })).toContain('ARCHWAY_ALLOW_OPEN_NETWORK=true');
-    const misspelt = problemsOf({ ARCHWAY_HOST: '0.0.0.0', ARCHWAY_ALLOW_OPEN_NETWORK: 'yes' });
-    expect(misspelt).toContain('ARCHWAY_ALLOW_OPEN_NETWORK must be "true" or "false"');
-    expect(misspelt).not.toContain('ARCHWAY_HOST');
-    expect(
-      readConfiguration({ ARCHWAY_HOST: '0.0.0.0', ARCHWAY_ALLOW_OPEN_NETWORK: 'true' }).loopbackOnly,
-    ).toBe(false);
+  it('knows an address beyond loopback', () => {
+    expect(readConfiguration({ ARCHWAY_HOST: '0.0.0.0' }).loopbackOnly).toBe(false);
+    expect(readConfiguration({ ARCHWAY_HOST: '::1' }).loopbackOnly).toBe(true);
   });
 });

@@ -30,9 +30,11 @@ export const settings = {
     .describe('Redis for the job queues; without it they live in Postgres'),
   ARCHWAY_HOST: z.string().min(1).default('127.0.0.1').describe('address that the API listens on'),
   ARCHWAY_PORT: whole(0, 65_535).default(8080).describe('port of the API; 0 picks a free one'),
-  ARCHWAY_ALLOW_OPEN_NETWORK: flag
+  ARCHWAY_PRINT_FIRST_KEY: flag
     .default(false)
-    .describe('"true" permits an ARCHWAY_HOST beyond loopback although nobody has to show a key'),
+    .describe(
+      '"true" lets the API make the first key and print it, when it listens beyond loopback and none exists',
+    ),
   ARCHWAY_DATA_FOLDER: z
     .string()
     .min(1)
@@ -61,16 +63,7 @@ export const settings = {
     .describe('least severe log line that is written'),
 } as const;
 
-const schema = z
-  .object(settings)
-  .refine((values) => LOOPBACK_HOSTS.has(values.ARCHWAY_HOST) || values.ARCHWAY_ALLOW_OPEN_NETWORK, {
-    path: ['ARCHWAY_HOST'],
-    error:
-      'is not a loopback address, and the API asks for no key: use 127.0.0.1, or set ' +
-      'ARCHWAY_ALLOW_OPEN_NETWORK=true where something else keeps strangers out',
-    // By default zod looks no further once a setting is wrong, whichever it is.
-    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'ARCHWAY_ALLOW_OPEN_NETWORK'),
-  });
+const schema = z.object(settings);
 
 export interface Configuration {
   readonly databaseUrl: string | undefined;
@@ -78,6 +71,7 @@ export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly loopbackOnly: boolean;
+  readonly printFirstKey: boolean;
   readonly dataFolder: string;
   readonly deviceSlots: number;
   readonly runtime: z.infer<(typeof settings)['ARCHWAY_RUNTIME']>;
@@ -115,6 +109,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     host: values.ARCHWAY_HOST,
     port: values.ARCHWAY_PORT,
     loopbackOnly: LOOPBACK_HOSTS.has(values.ARCHWAY_HOST),
+    printFirstKey: values.ARCHWAY_PRINT_FIRST_KEY,
     dataFolder: values.ARCHWAY_DATA_FOLDER,
     deviceSlots: values.ARCHWAY_DEVICE_SLOTS,
     runtime: values.ARCHWAY_RUNTIME,

@@ -1,5 +1,14 @@
 /** Every way in which the product says no. Adding one without a row in `errorTable` does not compile. */
-export type ErrorCode = 'INVALID_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'UNAVAILABLE' | 'INTERNAL';
+export type ErrorCode =
+  | 'INVALID_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'QUOTA_EXCEEDED'
+  | 'TOO_MANY_REQUESTS'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
 
 export interface ErrorRow {
   readonly httpStatus: number;
@@ -9,8 +18,12 @@ export interface ErrorRow {
 
 export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   INVALID_INPUT: { httpStatus: 400, retryable: false },
+  UNAUTHENTICATED: { httpStatus: 401, retryable: false },
+  FORBIDDEN: { httpStatus: 403, retryable: false },
   NOT_FOUND: { httpStatus: 404, retryable: false },
   CONFLICT: { httpStatus: 409, retryable: false },
+  QUOTA_EXCEEDED: { httpStatus: 403, retryable: false },
+  TOO_MANY_REQUESTS: { httpStatus: 429, retryable: true },
   UNAVAILABLE: { httpStatus: 503, retryable: true },
   INTERNAL: { httpStatus: 500, retryable: false },
 };

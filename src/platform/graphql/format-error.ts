@@ -1,4 +1,3 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { presentError } from '../errors/index.js';
 import { newId } from '../ids/index.js';
@@ -18,7 +17,8 @@ const PROTOCOL_CODES = new Set([
 /** What the client sees of an error; the log has the rest under the same errorId. */
 export function errorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
-    const cause = unwrapResolverError(thrown);
+    // Of a resolver, or of a subscription that broke while it was live.
+    const cause = thrown instanceof GraphQLError && thrown.originalError ? thrown.originalError : thrown;
     const code = String(formatted.extensions?.code ?? '');
     if (PROTOCOL_CODES.has(code) && (cause === thrown || cause instanceof GraphQLError)) {
       return { ...formatted, extensions: { code: code === 'BAD_USER_INPUT' ? 'INVALID_INPUT' : code } };

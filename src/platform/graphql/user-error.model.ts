@@ -5,7 +5,7 @@ import { DomainError } from '../errors/index.js';
   description: 'Why a mutation did nothing: an outcome to be expected, to be shown to the person who asked',
 })
 export class UserError {
-  @Field(() => String, { description: 'INVALID_INPUT, NOT_FOUND or CONFLICT' })
+  @Field(() => String, { description: 'INVALID_INPUT, NOT_FOUND, CONFLICT or QUOTA_EXCEEDED' })
   code!: string;
 
   @Field(() => String, { description: 'What is wrong and what would be right' })
@@ -18,7 +18,7 @@ export class UserError {
   field!: string | null;
 }
 
-const EXPECTED = new Set(['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT']);
+const EXPECTED = new Set(['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT', 'QUOTA_EXCEEDED']);
 
 /** Runs a mutation and turns the outcomes that a client must expect into data. Others go on as errors. */
 export async function withUserErrors<T extends object>(

@@ -1,3 +1,4 @@
+export { answerError } from './answer-error.js';
 export { correlate } from './correlation.middleware.js';
 export { ErrorFilter } from './error.filter.js';
 export { guardLoopback, isFromThisMachine } from './loopback-guard.middleware.js';

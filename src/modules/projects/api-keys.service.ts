@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { type ProjectId, scopes } from '../../platform/access/index.js';
+import { DomainError, parseInput, plainText } from '../../platform/errors/index.js';
+import { newId } from '../../platform/ids/index.js';
+import { newSecret } from './secret.js';
+import { ApiKeyRepository, type ApiKeyView } from './typeorm-api-keys.js';
+
+const SECONDS_A_DAY = 86_400;
+const MAXIMUM_OVERLAP_SECONDS = 30 * SECONDS_A_DAY;
+export const DEFAULT_OVERLAP_SECONDS = SECONDS_A_DAY;
+
+const newKeySchema = z.strictObject({
+  name: plainText(100),
+  scopes: z
+    .array(z.enum(scopes, { error: `must be one of ${scopes.join(', ')}` }))
+    .min(1, `must have at least one of ${scopes.join(', ')}`)
+    .transform((given) => scopes.filter((scope) => given.includes(scope))),
+  expiresAt: z
+    .date()
+    .nullish()
+    .transform((instant) => instant ?? null),
+});
+
+const overlapMessage = `must be a whole number of seconds from 0 to ${MAXIMUM_OVERLAP_SECONDS}, 30 days`;
+const overlapSchema = z
+  .number({ error: overlapMessage })
+  .int(overlapMessage)
+  .min(0, overlapMessage)
+  .max(MAXIMUM_OVERLAP_SECONDS, overlapMessage);
+
+export type NewKey = z.input<typeof newKeySchema>;
+
+/** A key together with its secret, which nobody can ask for again. */
+export interface IssuedKey {
+  readonly key: ApiKeyView;
+  readonly secret: string;
+}
+
+/** Makes, renews and revokes the keys of a project. */
+@Injectable()
+export class ApiKeysService {
+  constructor(private readonly keys: ApiKeyRepository) {}
+
+  /** @throws DomainError INVALID_INPUT */
+  async create(projectId: ProjectId, input: NewKey): Promise<IssuedKey> {
+    const values = parseInput(newKeySchema, input);
+    const { text, prefix, hash } = newSecret();
+    const id = newId();
+    await this.keys.insert({ id, projectId, ...values, prefix, secretHash: hash });
+    return { key: await this.get(projectId, id), secret: text };
+  }
+
+  /** The first key of all, with every scope; null when there is one already. */
+  async createFirst(projectId: ProjectId, name: string): Promise<string | null> {
+    const { text, prefix, hash } = newSecret();
+    const key = {
+      id: newId(),
+      projectId,
+      name,
+      scopes: [...scopes],
+      prefix,
+      secretHash: hash,
+      expiresAt: null,
+    };
+    return (await this.keys.insertFirst(key)) ? text : null;
+  }
+
+  /**
+   * Gives a key a new secret. The old one opens for `overlapSeconds` more, so that whoever uses it has time to change.
+   * @throws DomainError INVALID_INPUT, NOT_FOUND, CONFLICT
+   */
+  async rotate(projectId: ProjectId, id: string, overlapSeconds: number): Promise<IssuedKey> {
+    const overlap = parseInput(overlapSchema, overlapSeconds, ['overlapSeconds']);
+    const secret = newSecret();
+    const key = await this.keys.rotate(projectId, id, secret, overlap);
+    if (key) return { key, secret: secret.text };
+    await this.get(projectId, id);
+    throw new DomainError('CONFLICT', 'the key has expired or was revoked: create a new one');
+  }
+
+  /**
+   * Both secrets of the key open nothing any more, at once. Harmless when that is so already.
+   * @throws DomainError NOT_FOUND
+   */
+  async revoke(projectId: ProjectId, id: string): Promise<ApiKeyView> {
+    return (await this.keys.revoke(projectId, id)) ?? notFound(id);
+  }
+
+  private async get(projectId: ProjectId, id: string): Promise<ApiKeyView> {
+    return (await this.keys.find(projectId, id)) ?? notFound(id);
+  }
+}
+
+function notFound(id: string): never {
+  throw new DomainError('NOT_FOUND', `there is no key ${id}`);
+}

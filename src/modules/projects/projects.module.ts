@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { ApiKeysResolver } from './api-keys.resolver.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { Authentication } from './authentication.service.js';
+import { ProjectResolver } from './project.resolver.js';
+import { ApiKeyRepository } from './typeorm-api-keys.js';
+import { ProjectRepository } from './typeorm-projects.js';
+
+/** The part of the API's schema that is this feature's. */
+export const projectResolvers = [ApiKeysResolver, ProjectResolver];
+
+@Module({
+  providers: [ApiKeyRepository, ProjectRepository, ApiKeysService, Authentication],
+  exports: [ApiKeyRepository, ProjectRepository, ApiKeysService, Authentication],
+})
+export class ProjectsModule {}
+
+@Module({
+  imports: [ProjectsModule],
+  providers: [...projectResolvers],
+})
+export class ProjectsApiModule {}
