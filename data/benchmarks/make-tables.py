@@ -31,7 +31,7 @@ def rank_of_cell(text):
     return rank
 
 
-def write(name, space, rows, ranks, columns, roles):
+def write(name, space, rows, ranks, columns, roles, quantities):
     table = numpy.full((len(columns), len(rows)), numpy.nan, dtype="<f4")
     for row, rank in zip(rows, ranks, strict=True):
         table[:, rank] = [float(row[source]) for source in columns.values()]
@@ -43,6 +43,7 @@ def write(name, space, rows, ranks, columns, roles):
         "columns": list(columns),
         "roles": roles,
         "rewardScale": 100,
+        "quantities": quantities,
     }
     folder = HERE / name
     folder.mkdir(exist_ok=True)
@@ -63,11 +64,18 @@ def nasbench201(source):
         "megaParameters": "params_m",
         "megaFlops": "flops_m",
     }
-    for device in ["edgegpu", "raspi4", "edgetpu", "pixel3", "eyeriss", "fpga"]:
+    devices = ["edgegpu", "raspi4", "edgetpu", "pixel3", "eyeriss", "fpga"]
+    for device in devices:
         columns[f"{device}LatencyMs"] = f"{device}_latency"
     ranks = [rank_of_cell(row["arch"]) for row in rows]
     roles = {"reward": "val12", "validation": "val200", "test": "test200"}
-    write("nasbench201", "nasbench201", rows, ranks, columns, roles)
+    quantities = {
+        "parameters": {"column": "megaParameters", "scale": 1e6},
+        # The authors count a multiply-add as one.
+        "flops": {"column": "megaFlops", "scale": 2e6},
+        "latencies": {device: f"{device}LatencyMs" for device in devices},
+    }
+    write("nasbench201", "nasbench201", rows, ranks, columns, roles, quantities)
 
 
 def macro(source):
@@ -75,7 +83,8 @@ def macro(source):
     columns = {"accuracy": "mean_acc", "deviation": "std", "parameters": "params", "flops": "flops"}
     ranks = [int(row["arch"], 3) for row in rows]
     roles = {"reward": "accuracy", "validation": "accuracy", "test": "accuracy"}
-    write("nas-bench-macro", "macro", rows, ranks, columns, roles)
+    quantities = {"parameters": {"column": "parameters", "scale": 1}, "flops": {"column": "flops", "scale": 2}}
+    write("nas-bench-macro", "macro", rows, ranks, columns, roles, quantities)
 
 
 nasbench201(Path(sys.argv[1]))

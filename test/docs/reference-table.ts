@@ -10,11 +10,15 @@ interface Field {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly required?: boolean;
 }
 
 /** The fields of an object's schema, by name, as somebody who fills it in sees them. */
-export const fieldsOf = (schema: z.ZodType): [string, Field][] =>
-  Object.entries((z.toJSONSchema(schema, { io: 'input' }).properties ?? {}) as Record<string, Field>);
+export function fieldsOf(schema: z.ZodType): [string, Field][] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  const fields = Object.entries(properties as Record<string, Omit<Field, 'required'>>);
+  return fields.map(([name, field]) => [name, { ...field, required: required.includes(name) }]);
+}
 
 const code = (value: unknown): string => `\`${JSON.stringify(value)}\``;
 
@@ -26,9 +30,14 @@ export function allowed(field: Field): string {
   return `${field.minimum} to ${field.maximum}`;
 }
 
+function defaultOf(field: Field): string {
+  if (field.default !== undefined) return code(field.default);
+  return field.required ? 'required' : 'none';
+}
+
 /** The row of a guide's table: name, meaning, default, and what is allowed where the table says it. */
 export const optionRow = ([name, field]: [string, Field]): string =>
-  `| \`${name}\` | ${field.description} | ${field.default === undefined ? 'required' : code(field.default)} |`;
+  `| \`${name}\` | ${field.description} | ${defaultOf(field)} |`;
 
 export const fieldRow = (entry: [string, Field]): string => `${optionRow(entry)} ${allowed(entry[1])} |`;
 

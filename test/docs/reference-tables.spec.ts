@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tabularEvaluatorSchema } from '../../src/modules/tables/index.js';
-import { objectiveSchema } from '../../src/nas/objectives/reward.js';
+import {
+  constraintsSchema,
+  latencyModelSchema,
+  objectiveSchema,
+  tradeOffSchema,
+} from '../../src/nas/objectives/index.js';
 import { schedulerSchemas } from '../../src/nas/schedulers/index.js';
 import { cnnChainDefinitionSchema } from '../../src/nas/space/cnn-chain/definition.js';
 import { macroDefinitionSchema } from '../../src/nas/space/macro/definition.js';
@@ -62,7 +67,13 @@ describe('the guides', () => {
   });
 
   it('explain an experiment: its objective and its recipes', () => {
-    expect(rowsIn(section('experiment', 'objective'))).toEqual(fieldsOf(objectiveSchema).map(fieldRow));
+    const nested = ['tradeOffs', 'constraints', 'latency', 'failureRewards'];
+    const plain = fieldsOf(objectiveSchema).filter(([name]) => !nested.includes(name));
+    const model = fieldsOf(latencyModelSchema).filter(([name]) => name !== 'kind');
+    expect(rowsIn(section('experiment', 'objective'))).toEqual(
+      [...plain, ...fieldsOf(tradeOffSchema), ...fieldsOf(constraintsSchema), ...model].map(fieldRow),
+    );
+    for (const name of nested) expect(section('experiment', 'objective')).toContain(`### ${name}\n`);
     expect(rowsIn(section('experiment', 'recipe, finalRecipe'))).toEqual(
       fieldsOf(recipeSchema).map(fieldRow),
     );

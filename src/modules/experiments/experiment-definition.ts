@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Objective, objectiveSchema } from '../../nas/objectives/reward.js';
+import { type Objective, objectiveSchema } from '../../nas/objectives/index.js';
 import { createSpace, type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
 import { plainText } from '../../platform/errors/index.js';
 import {

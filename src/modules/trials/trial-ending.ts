@@ -1,4 +1,4 @@
-import { type Objective, RewardError, rewardOf } from '../../nas/objectives/reward.js';
+import { type Objective, RewardError, rewardOf } from '../../nas/objectives/index.js';
 import type { TrainingOutcome } from '../../training/index.js';
 import type { TrialEnding } from './trial-lease.js';
 import type { TrialPurpose } from './trial-state.js';

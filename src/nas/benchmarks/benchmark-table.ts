@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Quantities } from '../objectives/index.js';
 import {
   indexOfTokens,
   type SearchSpace,
@@ -10,6 +11,18 @@ import { TableError } from './table-error.js';
 /** What a search is told and judged by: the names of three columns, all better when greater. */
 const roleSchema = z.strictObject({ reward: z.string(), validation: z.string(), test: z.string() });
 
+/** A column, and what its numbers are multiplied by. */
+const scaledColumnSchema = z.strictObject({ column: z.string(), scale: z.number().positive() });
+
+/** What is known of each architecture before any training. */
+const quantitiesSchema = z.strictObject({
+  parameters: scaledColumnSchema.optional(),
+  /** Two for each multiply-add. */
+  flops: scaledColumnSchema.optional(),
+  /** Columns in milliseconds by device; a negative value says that the architecture does not run there. */
+  latencies: z.record(z.string(), z.string()).optional(),
+});
+
 /** Describes a table file: columns of float32, little-endian, one after the other, each in the order of the space. */
 export const tableHeaderSchema = z.strictObject({
   name: z.string(),
@@ -19,6 +32,7 @@ export const tableHeaderSchema = z.strictObject({
   roles: roleSchema,
   /** What the reward is divided by to lie in 0..1. */
   rewardScale: z.number().positive(),
+  quantities: quantitiesSchema.optional(),
 });
 
 export type TableHeader = z.infer<typeof tableHeaderSchema>;
@@ -64,6 +78,40 @@ export class BenchmarkTable {
       validation: this.column(validation)[row] ?? Number.NaN,
       test: this.column(test)[row] ?? Number.NaN,
     };
+  }
+
+  /** The devices whose latency the table knows. */
+  get devices(): string[] {
+    return Object.keys(this.header.quantities?.latencies ?? {});
+  }
+
+  /**
+   * What an architecture costs, as far as the table knows.
+   * @param device whose latency counts, one of `devices`; null for none
+   * @throws TableError UNKNOWN_DEVICE
+   */
+  quantities(space: SearchSpace, tokens: readonly number[], device: string | null): Quantities {
+    const row = indexOfTokens(space.decisions, tokens);
+    const { parameters, flops } = this.header.quantities ?? {};
+    const scaled = (known: typeof flops) =>
+      known ? (this.column(known.column)[row] ?? 0) * known.scale : null;
+    const latency = device === null ? null : (this.latencies(device)[row] ?? 0);
+    return {
+      parameters: scaled(parameters),
+      flops: scaled(flops),
+      latencyMs: latency !== null && latency < 0 ? Number.POSITIVE_INFINITY : latency,
+    };
+  }
+
+  private latencies(device: string): Float32Array {
+    const { latencies = {} } = this.header.quantities ?? {};
+    const column = Object.hasOwn(latencies, device) ? latencies[device] : undefined;
+    if (column !== undefined) return this.column(column);
+    const known = this.devices.join(', ') || 'none';
+    throw new TableError(
+      'UNKNOWN_DEVICE',
+      `table ${this.name} has no latency of '${device}'; it has ${known}`,
+    );
   }
 }
 

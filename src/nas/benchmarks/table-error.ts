@@ -1,4 +1,9 @@
-export type TableErrorCode = 'DAMAGED_TABLE' | 'UNKNOWN_COLUMN' | 'INVALID_CSV' | 'NO_CODEC';
+export type TableErrorCode =
+  | 'DAMAGED_TABLE'
+  | 'UNKNOWN_COLUMN'
+  | 'UNKNOWN_DEVICE'
+  | 'INVALID_CSV'
+  | 'NO_CODEC';
 
 /** A table that cannot be read, or does not have what is asked of it. */
 export class TableError extends Error {
