@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Configuration } from '../platform/config/index.js';
 import { createDataSource, type DataSource, migrate } from '../platform/database/index.js';
-import { startEmbeddedPostgres } from '../platform/embedded-postgres/index.js';
+import { type KeeperEvent, keepEmbeddedPostgres } from '../platform/embedded-postgres/index.js';
 import type { Logger } from '../platform/logging/index.js';
 import { databaseSchema } from './database-schema.js';
 
@@ -11,7 +11,7 @@ export interface Resources {
   readonly logger: Logger;
   readonly databaseUrl: string;
   readonly dataSource: DataSource;
-  /** Resolves when the Postgres that this process started is gone; nothing can be done then but to start anew. */
+  /** Resolves when the embedded Postgres is gone and cannot be started again; nothing can be done then but to end. */
   readonly databaseGone: Promise<'POSTGRES_GONE'>;
   /** Stops the Postgres that this process started, if it did. */
   release(): Promise<void>;
@@ -37,19 +37,31 @@ async function openPostgres(configuration: Configuration, logger: Logger) {
     return { url: configuration.databaseUrl, release: async () => {}, gone: new Promise<never>(() => {}) };
   }
   const log = logger.child({ source: 'postgres' });
-  const server = await startEmbeddedPostgres({
+  const server = await keepEmbeddedPostgres({
     dataFolder: join(configuration.dataFolder, 'postgres'),
     log: (line) => log.debug(line),
+    onEvent: (event) => tellOf(event, logger),
   });
-  logger.info('Embedded Postgres runs', {
-    port: server.port,
-    version: server.version,
-    adopted: server.adopted,
-    dataFolder: server.dataFolder,
+  const { url, port, version, adopted, dataFolder } = server;
+  logger.info('Embedded Postgres runs', { port, version, adopted, dataFolder });
+  const gone = server.lost.then((error) => {
+    logger.error('Embedded Postgres is lost', { error });
+    return 'POSTGRES_GONE' as const;
   });
-  return {
-    url: server.url,
-    release: () => server.stop(),
-    gone: server.exited.then(() => 'POSTGRES_GONE' as const),
-  };
+  return { url, release: () => server.stop(), gone };
+}
+
+function tellOf(event: KeeperEvent, logger: Logger): void {
+  if (event.kind === 'ended') {
+    logger.warn('Embedded Postgres ended unexpectedly and is started again', { pid: event.pid });
+  } else if (event.kind === 'not-started') {
+    logger.warn('Embedded Postgres could not be started', { error: event.error });
+  } else {
+    const { pid, adopted } = event;
+    logger.info('Embedded Postgres runs again', {
+      pid,
+      adopted,
+      milliseconds: Math.round(event.milliseconds),
+    });
+  }
 }

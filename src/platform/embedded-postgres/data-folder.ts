@@ -5,7 +5,7 @@ import { EmbeddedPostgresError } from './errors.js';
 import { systemErrorCode, unless } from './file-errors.js';
 
 /** Names that the launcher itself, or a file system at its root, puts into a data folder. */
-const OWN_NAMES = /^(cluster|password|password-.*|initdb-.*|lost\+found)$/;
+const OWN_NAMES = /^(cluster|password|password-.*|port|port-.*|initdb-.*|lost\+found)$/;
 
 /**
  * A data folder and its parts. The cluster is a folder in it, not the folder itself, so that it may be a mounted
@@ -17,6 +17,8 @@ export interface DataFolder {
   readonly cluster: string;
   /** Holds the superuser's password, readable by the user that started Archway only. */
   readonly passwordFile: string;
+  /** Holds the port of the last server. */
+  readonly portFile: string;
 }
 
 /**
@@ -39,7 +41,12 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
       : `holds something else (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', ...' : ''})`;
     throw notUsable(`${folder} ${kind}`);
   }
-  return { folder, cluster: path.join(folder, 'cluster'), passwordFile: path.join(folder, 'password') };
+  return {
+    folder,
+    cluster: path.join(folder, 'cluster'),
+    passwordFile: path.join(folder, 'password'),
+    portFile: path.join(folder, 'port'),
+  };
 }
 
 /**

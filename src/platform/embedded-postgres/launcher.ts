@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { findRunningServer, type ReadyServer, type RunningServer } from './adoption.js';
 import { type BinarySearch, chooseBinaries } from './binaries.js';
 import { createCluster } from './cluster.js';
@@ -6,11 +8,13 @@ import { clusterVersion, type DataFolder, openDataFolder } from './data-folder.j
 import { connectionUrl } from './database.js';
 import { Deadline } from './deadline.js';
 import { EmbeddedPostgresError } from './errors.js';
-import { freePort } from './free-port.js';
+import { clusterHolder } from './postmaster-pid.js';
+import { choosePort, rememberPort } from './server-port.js';
 import { type ServerProcess, startServerProcess } from './server-process.js';
 import { serverUserFor } from './server-user.js';
 
 const START_TIMEOUT_SECONDS = 120;
+const ADOPTED_POLL_MILLISECONDS = 200;
 
 export interface EmbeddedPostgresOptions {
   /** The launcher's own folder (cluster, password); created when absent. */
@@ -36,6 +40,8 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
   /** Resolves when a server that this call started is gone; never for an adopted one. */
   readonly exited: Promise<void>;
+  /** Resolves when the server is gone, whoever started it, or the signal is aborted. */
+  gone(signal: AbortSignal): Promise<void>;
 }
 
 type Options = Required<Omit<EmbeddedPostgresOptions, 'dataFolder'>>;
@@ -88,13 +94,14 @@ async function startServer(
   const process = await startServerProcess({
     bin,
     cluster,
-    port: await freePort(),
+    port: await choosePort(data),
     user,
     PATH: environment.PATH,
     log,
   });
   try {
     const ready = await untilReady(process, data, database, deadline);
+    if (ready) await rememberPort(data, ready.connection.port);
     return ready && { ready, process };
   } catch (error) {
     process.signal('SIGQUIT');
@@ -155,5 +162,22 @@ function describe(
     dataFolder: data.folder,
     stop: async () => server?.stop(),
     exited: server?.exited ?? new Promise<void>(() => undefined),
+    gone: (signal) => untilGone(data, pid, server, signal),
   };
+}
+
+/** Nothing tells of the end of another process's child: it has to be looked at. */
+async function untilGone(
+  { cluster }: DataFolder,
+  pid: number,
+  server: ServerProcess | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const aborted = once(signal, 'abort');
+  if (server) return void (await Promise.race([server.exited, aborted]));
+  const holds = async () => (await clusterHolder(cluster))?.pid === pid;
+  while (!signal.aborted && (await holds())) {
+    await pause(ADOPTED_POLL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  }
 }

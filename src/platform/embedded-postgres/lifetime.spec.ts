@@ -12,7 +12,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './launcher.js';
 const riggedPorts = vi.hoisted((): number[] => []);
 vi.mock('./free-port.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('./free-port.js')>();
-  return { freePort: async () => riggedPorts.shift() ?? original.freePort() };
+  return { ...original, freePort: async () => riggedPorts.shift() ?? original.freePort() };
 });
 
 let program: Awaited<ReturnType<typeof launcherProgram>>;
@@ -37,7 +37,7 @@ describe('several processes', () => {
     expect(new Set(reports.map(({ serverPid }) => serverPid)).size).toBe(1);
     expect(reports.filter(({ adopted }) => !adopted)).toHaveLength(1);
     for (const { url } of reports) expect(await query(url ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect((await readdir(dataFolder)).toSorted()).toEqual(['cluster', 'password']);
+    expect((await readdir(dataFolder)).toSorted()).toEqual(['cluster', 'password', 'port']);
   });
 
   it('that find a stopped server at once share one server', async () => {
