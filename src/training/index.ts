@@ -1,3 +1,4 @@
+export { type Augmentation, augmentationFields } from './augmentation.js';
 export type { ChildLogLine } from './child/log-line.js';
 export { TrainerSlot, type TrainerSlotOptions, type TrainingCall } from './child/trainer-slot.js';
 export {

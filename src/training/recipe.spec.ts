@@ -6,8 +6,25 @@ describe('recipeSchema', () => {
     expect(recipeSchema.parse({})).toMatchObject({
       optimizer: 'nesterov',
       schedule: 'cosine',
-      augmentation: 'none',
+      augmentation: { padCrop: 0, flip: false, cutout: 0 },
     });
+  });
+
+  it('takes the rate that the optimizer usually has unless one is given, and keeps what it has filled in', () => {
+    expect(recipeSchema.parse({})).toMatchObject({ learningRate: 0.1 });
+    const adam = recipeSchema.parse({ optimizer: 'adamW' });
+    expect(adam).toMatchObject({ learningRate: 0.001 });
+    expect(recipeSchema.parse(adam)).toEqual(adam);
+    expect(recipeSchema.parse({ optimizer: 'adam', learningRate: 0.01 })).toMatchObject({
+      learningRate: 0.01,
+    });
+  });
+
+  it('reads the words for augmentation that older definitions were stored with', () => {
+    const { augmentation } = recipeSchema.parse({ augmentation: 'shift' });
+    expect(augmentation).toEqual({ padCrop: 1, flip: false, cutout: 0 });
+    expect(recipeSchema.parse({ augmentation: 'none' })).toEqual(recipeSchema.parse({}));
+    expect(recipeSchema.safeParse({ augmentation: 'twist' }).success).toBe(false);
   });
 
   it('reports every wrong field at once, with what would be right', () => {
@@ -16,6 +33,9 @@ describe('recipeSchema', () => {
       batchSize: 4097,
       schedule: 'linear',
       momentum: Number.NaN,
+      optimizer: 'adagrad',
+      milestones: [2],
+      augmentation: { flip: 'yes', cutout: -1 },
     });
     const messages = Object.fromEntries(
       error?.issues.map((issue) => [issue.path.join('.'), issue.message]) ?? [],
@@ -23,7 +43,11 @@ describe('recipeSchema', () => {
     expect(messages).toEqual({
       epochs: 'must be a whole number from 1 to 2000, e.g. 10',
       batchSize: 'must be a whole number from 1 to 4096, e.g. 64',
-      schedule: "must be one of 'cosine', 'constant'",
+      schedule: "must be one of 'cosine', 'constant', 'step'",
+      optimizer: "must be one of 'nesterov', 'sgd', 'adam', 'adamW'",
+      'milestones.0': 'must be a number from 0 to 1, e.g. 0.5',
+      'augmentation.flip': 'must be true or false',
+      'augmentation.cutout': 'must be a whole number from 0 to 256, e.g. 16',
       momentum: 'must be a number from 0 to 0.9999, e.g. 0.9',
     });
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** What zod says of one field, as JSON Schema. */
 interface Field {
+  readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
@@ -25,6 +26,7 @@ const code = (value: unknown): string => `\`${JSON.stringify(value)}\``;
 /** What a field takes, in words. */
 export function allowed(field: Field): string {
   if (field.enum) return field.enum.map(code).join(', ');
+  if (field.type === 'boolean') return '`true`, `false`';
   if (field.items) return `up to ${field.maxItems} of ${allowed(field.items)}`;
   if (field.exclusiveMinimum !== undefined) return `above ${field.exclusiveMinimum}, up to ${field.maximum}`;
   return `${field.minimum} to ${field.maximum}`;

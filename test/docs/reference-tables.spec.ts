@@ -15,7 +15,7 @@ import { nasNetCellDefinitionSchema } from '../../src/nas/space/nasnet-cell/defi
 import { recurrentCellDefinitionSchema } from '../../src/nas/space/recurrent-cell/definition.js';
 import { strategies } from '../../src/nas/strategies/index.js';
 import { settings } from '../../src/platform/config/index.js';
-import { recipeSchema } from '../../src/training/index.js';
+import { augmentationFields, recipeSchema } from '../../src/training/index.js';
 import { fieldRow, fieldsOf, optionRow, withoutPadding } from './reference-table.js';
 
 const guides = resolve(import.meta.dirname, '../../docs/guides');
@@ -74,8 +74,9 @@ describe('the guides', () => {
       [...plain, ...fieldsOf(tradeOffSchema), ...fieldsOf(constraintsSchema), ...model].map(fieldRow),
     );
     for (const name of nested) expect(section('experiment', 'objective')).toContain(`### ${name}\n`);
+    const recipe = fieldsOf(recipeSchema).filter(([name]) => name !== 'augmentation');
     expect(rowsIn(section('experiment', 'recipe, finalRecipe'))).toEqual(
-      fieldsOf(recipeSchema).map(fieldRow),
+      [...recipe, ...fieldsOf(augmentationFields)].map(fieldRow),
     );
     const evaluator = fieldsOf(tabularEvaluatorSchema).filter(([name]) => name !== 'kind');
     expect(rowsIn(section('experiment', 'evaluator'))).toEqual(evaluator.map(fieldRow));

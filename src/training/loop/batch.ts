@@ -1,21 +1,8 @@
-import type { Random } from '../../nas/random.js';
 import { type FloatTensor, floatTensor, type IntTensor, intTensor } from '../../tensor/index.js';
 import type { DataSet, Split } from '../data-sets/data-set.js';
 import { normalisedValues } from '../data-sets/normalisation.js';
-
-/** How far an image is moved down and to the right, in pixels. */
-export interface Shift {
-  readonly rows: number;
-  readonly columns: number;
-}
-
-export const NO_SHIFT: Shift = { rows: 0, columns: 0 };
-
-/** Each direction -1, 0 or 1 with equal probability. */
-export const randomShift = (random: Random): Shift => ({
-  rows: random.integer(3) - 1,
-  columns: random.integer(3) - 1,
-});
+import { layImage } from './lay-image.js';
+import { AS_IT_IS, type Placement } from './placement.js';
 
 /** Buffers for one batch of fixed size, filled again and again: images normalised, labels as class indices. */
 export class Batch {
@@ -27,23 +14,22 @@ export class Batch {
   readonly #imageSize: number;
 
   constructor(
-    private readonly dataSet: DataSet,
+    readonly format: DataSet,
     readonly size: number,
   ) {
-    const { channels, height, width } = dataSet;
+    const { channels, height, width } = format;
     this.#imageSize = channels * height * width;
-    this.#values = normalisedValues(dataSet.normalisation);
+    this.#values = normalisedValues(format.normalisation);
     this.images = floatTensor([size, channels, height, width]);
     this.labels = intTensor([size], new BigInt64Array(size));
   }
 
-  /** Puts example `index` of `split` at `position`. What is moved in from outside has the value of a black pixel. */
-  load(position: number, split: Split, index: number, shift: Shift = NO_SHIFT): void {
+  /** Puts example `index` of `split` at `position`. */
+  load(position: number, split: Split, index: number, placement: Placement = AS_IT_IS): void {
     this.labels.data[position] = BigInt(split.labels[index] ?? 0);
     const source = split.images.subarray(index * this.#imageSize, (index + 1) * this.#imageSize);
     const target = this.images.data.subarray(position * this.#imageSize, (position + 1) * this.#imageSize);
-    for (let channel = 0; channel < this.dataSet.channels; channel += 1)
-      this.#copy(channel, source, target, shift);
+    layImage(source, target, this.format, this.#values, placement);
   }
 
   /** Puts the examples from `start` on at the positions from 0 on; says how many there were, at most `size`. */
@@ -51,19 +37,5 @@ export class Batch {
     const count = Math.min(this.size, split.count - start);
     for (let position = 0; position < count; position += 1) this.load(position, split, start + position);
     return count;
-  }
-
-  #copy(channel: number, source: Uint8Array, target: Float32Array, { rows, columns }: Shift): void {
-    const { height, width } = this.dataSet;
-    const plane = channel * height * width;
-    for (let row = 0; row < height; row += 1) {
-      for (let column = 0; column < width; column += 1) {
-        const fromRow = row - rows;
-        const fromColumn = column - columns;
-        const isInside = fromRow >= 0 && fromRow < height && fromColumn >= 0 && fromColumn < width;
-        const pixel = isInside ? (source[plane + fromRow * width + fromColumn] ?? 0) : 0;
-        target[plane + row * width + column] = this.#values[channel * 256 + pixel] ?? 0;
-      }
-    }
   }
 }

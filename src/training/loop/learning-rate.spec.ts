@@ -21,4 +21,11 @@ describe('learningRateAt', () => {
     ]);
     expect(rates({ learningRate: 1, epochs: 4, warmupEpochs: 2, schedule: 'cosine' }, 2, 6)[4]).toBe(1);
   });
+
+  it('falls at each milestone, at the same share of the training whatever its length', () => {
+    const recipe = { learningRate: 1, schedule: 'step', milestones: [0.5, 0.75], stepFactor: 0.5 };
+    expect(rates({ ...recipe, epochs: 4 }, 2, 8)).toEqual([1, 1, 1, 1, 0.5, 0.5, 0.25, 0.25]);
+    expect(rates({ ...recipe, epochs: 2 }, 2, 4)).toEqual([1, 1, 0.5, 0.25]);
+    expect(rates({ ...recipe, epochs: 4, warmupEpochs: 1 }, 2, 8)[0]).toBe(0.5);
+  });
 });

@@ -4,9 +4,10 @@ import { type Executable, floatTensor } from '../../tensor/index.js';
 import type { Split } from '../data-sets/data-set.js';
 import { IMAGE, LABELS, LEARNING_RATE, LOSS } from '../network/names.js';
 import type { Recipe } from '../recipe.js';
-import { type Batch, NO_SHIFT, randomShift } from './batch.js';
+import type { Batch } from './batch.js';
 import { learningRateAt } from './learning-rate.js';
 import { LossNotFiniteError } from './loss-not-finite-error.js';
+import { drawPlacement } from './placement.js';
 
 /** Independent sequences of one seed: what one of them draws changes none of the others. */
 export interface TrainingStreams {
@@ -34,8 +35,8 @@ export async function trainEpoch(
   let total = 0;
   for (let index = 0; index < steps; index += 1) {
     for (let position = 0; position < batch.size; position += 1) {
-      const shift = recipe.augmentation === 'shift' ? randomShift(streams.augmentation) : NO_SHIFT;
-      batch.load(position, split, order[index * batch.size + position] ?? 0, shift);
+      const placement = drawPlacement(recipe.augmentation, batch.format, streams.augmentation);
+      batch.load(position, split, order[index * batch.size + position] ?? 0, placement);
     }
     const rate = learningRateAt(recipe, epoch * steps + index, steps);
     const { [LOSS]: loss } = await step.run({

@@ -3,9 +3,11 @@ import {
   add,
   applyGradients,
   batchNorm,
+  clipByGlobalNorm,
   Graph,
   gradients,
   mul,
+  type Optimizer,
   sizeOf,
   softmaxCrossEntropy,
   type Value,
@@ -35,13 +37,26 @@ export function trainingGraph(network: LayerGraph, recipe: Recipe): Graph {
     loss,
     trained.map(({ variable }) => variable),
   );
+  const { clipNorm } = recipe;
+  const used = clipNorm === undefined ? slopes : clipByGlobalNorm(slopes, clipNorm).gradients;
   const pairs = trained.flatMap(({ parameter, variable }, index) => {
-    const gradient = slopes[index];
+    const gradient = used[index];
     return gradient === undefined ? [] : [{ variable, gradient, isDecayed: isDecayed(parameter) }];
   });
-  const { momentum, weightDecay } = recipe;
-  applyGradients({ kind: 'sgd', learningRate, momentum, nesterov: true, weightDecay }, pairs);
+  applyGradients(optimizerOf(recipe, learningRate), pairs);
   return graph;
+}
+
+function optimizerOf(recipe: Recipe, learningRate: Value): Optimizer {
+  const { optimizer, momentum, beta2, weightDecay } = recipe;
+  switch (optimizer) {
+    case 'sgd':
+    case 'nesterov':
+      return { kind: 'sgd', learningRate, momentum, nesterov: optimizer === 'nesterov', weightDecay };
+    case 'adam':
+    case 'adamW':
+      return { kind: optimizer, learningRate, beta1: momentum, beta2, weightDecay };
+  }
 }
 
 /** Batch norm by the batch's own statistics, which move the running ones. */

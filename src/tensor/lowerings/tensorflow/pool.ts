@@ -7,9 +7,16 @@ import { channelsLast } from './placed.js';
 import type { RawLowering } from './raw-lowering.js';
 import type { RawAttributes, Slot } from './raw-program.js';
 
-export const maxPool: RawLowering<'maxPool'> = (operands, { inputs: [x], attributes }) => [
-  channelsLast(maxima(operands, x, attributes)),
-];
+/**
+ * The CPU's kernel passes over what is not a number, and makes of a window without numbers one that a relu then takes for 0: a
+ * network whose weights are lost would train on. So such a window is found by its mean.
+ */
+export const maxPool: RawLowering<'maxPool'> = (operands, { inputs: [x], attributes }) => {
+  const { raw } = operands;
+  const means = windowMeans(operands, x, attributes);
+  const lost = raw.call('IsNan', [means]);
+  return [channelsLast(raw.call('SelectV2', [lost, means, maxima(operands, x, attributes)]))];
+};
 
 /** The kernel wants the maxima too: they are those of the forward pass, which the builder shares. */
 export const maxPoolGradient: RawLowering<'maxPoolGradient'> = (
@@ -25,10 +32,7 @@ export const averagePool: RawLowering<'averagePool'> = (
   operands,
   { inputs: [x], outputs: [y], attributes },
 ) => {
-  const { raw } = operands;
-  const map = operands.channelsLast(x);
-  const padded = isPadded(attributes) ? raw.call('Pad', [map, around(operands, attributes)]) : map;
-  const averages = raw.call('AvgPool', [padded], withoutPadding(attributes));
+  const averages = windowMeans(operands, x, attributes);
   return [channelsLast(withoutZeros(operands, averages, x.shape, y.shape, attributes))];
 };
 
@@ -51,6 +55,14 @@ export const averagePoolGradient: RawLowering<'averagePoolGradient'> = (operands
 
 function maxima(operands: Operands, x: Value, attributes: PoolAttributes): Slot {
   return operands.raw.call('MaxPool', [operands.channelsLast(x)], explicitly(attributes));
+}
+
+/** Of each window, with zeros where it reaches over the map. */
+function windowMeans(operands: Operands, x: Value, attributes: PoolAttributes): Slot {
+  const { raw } = operands;
+  const map = operands.channelsLast(x);
+  const padded = isPadded(attributes) ? raw.call('Pad', [map, around(operands, attributes)]) : map;
+  return raw.call('AvgPool', [padded], withoutPadding(attributes));
 }
 
 function sliding({ window, strides }: PoolAttributes): RawAttributes {
