@@ -72,6 +72,17 @@ const decisionList = {
 /** One space of each kind at least, small enough to build its networks quickly. */
 const definitions: Readonly<Record<string, object>> = {
   'cnn-chain': { kind: 'cnn-chain', layers: 3, filters: [4, 8] },
+  'cnn-chain of the paper': {
+    kind: 'cnn-chain',
+    layers: 3,
+    minLayers: 2,
+    filters: [4, 8],
+    strideHeights: [1, 2],
+    strideWidths: [1, 2, 3],
+    layerTypes: ['convolution', 'separableConvolution', 'maxPool', 'averagePool'],
+    skips: true,
+  },
+  'cnn-chain of squares': { kind: 'cnn-chain', layers: 2, square: true, strideHeights: [1, 2] },
   nasbench201: { kind: 'nasbench201' },
   macro: { kind: 'macro' },
   'macro of other stages': {

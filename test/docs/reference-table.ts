@@ -6,6 +6,7 @@ interface Field {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
   readonly items?: Field;
   readonly maxItems?: number;
   readonly minimum?: number;
@@ -27,6 +28,7 @@ const code = (value: unknown): string => `\`${JSON.stringify(value)}\``;
 export function allowed(field: Field): string {
   if (field.enum) return field.enum.map(code).join(', ');
   if (field.type === 'boolean') return '`true`, `false`';
+  if (field.const !== undefined) return code(field.const);
   if (field.items) return `up to ${field.maxItems} of ${allowed(field.items)}`;
   if (field.exclusiveMinimum !== undefined) return `above ${field.exclusiveMinimum}, up to ${field.maximum}`;
   return `${field.minimum} to ${field.maximum}`;

@@ -5,6 +5,7 @@ export {
   depthwiseNorm,
   reluConvolutionNorm,
 } from './blocks.js';
+export { joinMaps } from './join-maps.js';
 export { LayerGraphBuilder } from './layer-graph.builder.js';
 export {
   type Add,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spaceDefinitionSchema } from './index.js';
+import { createSpace, spaceDefinitionSchema } from './index.js';
 
 /** The problems of a definition, written "path: message". */
 function problemsOf(input: unknown): string[] {
@@ -39,15 +39,33 @@ describe('spaceDefinitionSchema', () => {
       {},
       "kind: must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'nasnet-cell', 'recurrent-cell'",
     ],
-    [null, ": must be an object such as { kind: 'cnn-chain', layers: 6 }"],
+    ...[null, 'lecture-61'].map((input): [unknown, string] => [
+      input,
+      ": must be an object such as { kind: 'cnn-chain', layers: 6 }, or one of the names lecture-60, zoph-le-2017, zoph-le-2017-strides",
+    ]),
+    [chain({ minLayers: 7 }), 'minLayers: must be at most layers, which is 6'],
+    [chain({ skips: true, layers: 41 }), 'layers: must be at most 40 with skips'],
+    [chain({ skips: false }), 'skips: must be true, or left out'],
+    [chain({ strideHeights: [5] }), 'strideHeights.0: must be a whole number from 1 to 4, e.g. 2'],
+    [
+      chain({ layerTypes: ['pool'] }),
+      'layerTypes.0: must be one of convolution, separableConvolution, maxPool, averagePool',
+    ],
+    [chain({ poolSizes: [2] }), "poolSizes: has no meaning unless layerTypes has 'maxPool' or 'averagePool'"],
   ])('says what is wrong with %j', (input, problem) => {
     expect(problemsOf(input)).toEqual([problem]);
   });
 
   it('names a field that it does not know, and everything that is wrong at once', () => {
-    const problems = problemsOf(chain({ layers: 0, filters: [], strides: [1] }));
+    const problems = problemsOf(chain({ layers: 0, filters: [], stride: [1] }));
     expect(problems).toHaveLength(3);
-    expect(problems.join()).toContain('strides');
+    expect(problems.join()).toContain('stride');
+  });
+
+  it("takes a preset by its name: the lecture's example has 20 layers of number, size and stride, 60 tokens", () => {
+    const { decisions } = createSpace(spaceDefinitionSchema.parse('lecture-60'));
+    expect(decisions).toHaveLength(60);
+    expect(decisions.slice(0, 3).map(({ type }) => type)).toEqual(['filterSize', 'stride', 'filters']);
   });
 
   it('accepts the extremes', () => {

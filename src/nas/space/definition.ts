@@ -20,6 +20,7 @@ import {
   type NasNetCellDescription,
   nasNetCellDefinitionSchema,
 } from './nasnet-cell/definition.js';
+import { presetNames, withPreset } from './presets.js';
 import {
   type RecurrentCellDefinition,
   type RecurrentCellDescription,
@@ -41,8 +42,7 @@ export type ArchitectureDescription =
   | NasNetCellDescription
   | RecurrentCellDescription;
 
-/** The kinds of search space, by `kind`. */
-export const spaceDefinitionSchema: z.ZodType<SpaceDefinition> = z.discriminatedUnion(
+const definitionOfKind = z.discriminatedUnion(
   'kind',
   [
     cnnChainDefinitionSchema,
@@ -56,6 +56,9 @@ export const spaceDefinitionSchema: z.ZodType<SpaceDefinition> = z.discriminated
     error: (issue) =>
       issue.code === 'invalid_union'
         ? "must be one of 'cnn-chain', 'nasbench201', 'macro', 'custom', 'nasnet-cell', 'recurrent-cell'"
-        : "must be an object such as { kind: 'cnn-chain', layers: 6 }",
+        : `must be an object such as { kind: 'cnn-chain', layers: 6 }, or one of the names ${presetNames.join(', ')}`,
   },
 );
+
+/** The kinds of search space, by `kind`; or the name of a preset. */
+export const spaceDefinitionSchema: z.ZodType<SpaceDefinition> = z.preprocess(withPreset, definitionOfKind);

@@ -20,10 +20,18 @@ export const list = <T extends number | string>(
 };
 
 /** Refuses a value that is listed twice. */
-export function refuseRepeats(values: readonly (number | string)[], context: z.RefinementCtx): void {
+export function refuseRepeats(
+  values: readonly (number | string)[],
+  context: z.RefinementCtx,
+  hint = '',
+): void {
   values.forEach((value, index) => {
     if (values.indexOf(value) === index) return;
-    context.addIssue({ code: 'custom', path: [index], message: `repeats ${value}: list each choice once` });
+    context.addIssue({
+      code: 'custom',
+      path: [index],
+      message: `repeats ${value}: list each choice once${hint}`,
+    });
   });
 }
 

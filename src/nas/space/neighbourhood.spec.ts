@@ -35,7 +35,7 @@ const ruled: Walkable = {
   ]),
   rules: {
     admits: (tokens) => [0, 2, 4].some((position) => tokens[position] === 0),
-    normalize: (tokens) => tokens.map((token, index) => (index % 2 && tokens[index - 1] === 0 ? 0 : token)),
+    active: (tokens) => tokens.map((_, index) => index % 2 === 0 || tokens[index - 1] !== 0),
   },
 };
 
@@ -68,7 +68,7 @@ describe('in a space with rules', () => {
   it('that admits nothing, a draw says so', () => {
     const empty = {
       ...ruled,
-      rules: { admits: () => false, normalize: (tokens: readonly number[]) => [...tokens] },
+      rules: { admits: () => false, active: (tokens: readonly number[]) => tokens.map(() => true) },
     };
     expect(() => randomTokens(empty, random)).toThrow(expect.objectContaining({ code: 'NOTHING_ADMITTED' }));
   });

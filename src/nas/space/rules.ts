@@ -8,8 +8,12 @@ export const isAdmitted = ({ rules }: Ruled, tokens: readonly number[]): boolean
 
 /** The spelling that stands for all of the same architecture. */
 export const normalForm = ({ rules }: Ruled, tokens: readonly number[]): number[] =>
-  rules === undefined ? [...tokens] : rules.normalize(tokens);
+  rules === undefined ? [...tokens] : withoutMeaningless(tokens, rules.active(tokens));
 
 /** Whether these tokens are that spelling. */
 export const isNormal = (space: Ruled, tokens: readonly number[]): boolean =>
   normalForm(space, tokens).every((token, position) => token === tokens[position]);
+
+/** 0 in the place of each decision without a meaning. */
+const withoutMeaningless = (tokens: readonly number[], active: readonly boolean[]): number[] =>
+  tokens.map((token, position) => (active[position] === true ? token : 0));

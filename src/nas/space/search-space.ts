@@ -20,10 +20,10 @@ export interface SpaceRules {
   /** Whether the space has this architecture. What it does not have is never proposed, and `validate` refuses it. */
   admits(tokens: readonly number[]): boolean;
   /**
-   * The tokens with 0 in the place of each decision that the others leave without meaning, such as the filter size of
-   * a layer that pools. Token sequences with one normal form are one architecture: equal in description and hash.
+   * For each decision whether the others leave it a meaning, which the filter size of a layer that pools has not. Token
+   * sequences that differ only where there is none are one architecture: equal in normal form, description and hash.
    */
-  normalize(tokens: readonly number[]): number[];
+  active(tokens: readonly number[]): boolean[];
 }
 
 /** A finite set of architectures, each written as one token (an index into `choices`) for each decision. */
@@ -37,6 +37,11 @@ export interface SearchSpace {
   readonly rules?: SpaceRules;
   /** SHA-256, in hex, of the definition: equal for equal definitions, whatever the order of their keys. */
   readonly hashOfSpace: string;
+  /**
+   * Where layers choose their inputs among earlier ones, of each layer the position of the first of these decisions:
+   * layer n has n of them in a row, each between no (token 0) and yes (token 1), the earliest layer first.
+   */
+  readonly anchors?: readonly number[];
   /** @throws SpaceError INVALID_TOKENS naming the position and the range that it allows, or the rule that is broken */
   validate(tokens: readonly number[]): void;
   /** What the tokens mean, in words that a person reads. */

@@ -5,7 +5,7 @@ import { drawAdmitted } from './draw-admitted.js';
 const macro = createSpace(spaceDefinitionSchema.parse({ kind: 'macro' }));
 const onlyEven: SearchSpace = {
   ...macro,
-  rules: { admits: ([first = 0]) => first % 2 === 0, normalize: (tokens) => [...tokens] },
+  rules: { admits: ([first = 0]) => first % 2 === 0, active: (tokens) => tokens.map(() => true) },
 };
 
 /** A stream of draws 0, 1, 2, ... */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createSpace, spaceDefinitionSchema } from '../../nas/space/index.js';
+import {
+  type ArchitectureDescription,
+  createSpace,
+  type SearchSpace,
+  spaceDefinitionSchema,
+} from '../../nas/space/index.js';
 import { onnxRuntime } from '../../tensor/index.js';
 import { loadDataSet } from '../data-sets/catalogue.js';
 import { recipeSchema } from '../recipe.js';
@@ -11,6 +16,29 @@ const recipe = recipeSchema.parse({ epochs: 2 });
 
 /** Small instances of the spaces, with an architecture of each. */
 const architectures = {
+  // Strides, a pool, a separable convolution; two layers that take the image, two that feed the classifier.
+  'cnn-chain': [
+    {
+      kind: 'cnn-chain',
+      layers: 5,
+      minLayers: 4,
+      filters: [16, 32],
+      strideHeights: [1, 2],
+      strideWidths: [1, 2],
+      layerTypes: ['convolution', 'separableConvolution', 'maxPool'],
+      skips: true,
+    },
+    {
+      kind: 'cnn-chain',
+      layers: [
+        { filterHeight: 3, filterWidth: 3, filters: 32, inputs: [] },
+        { type: 'separableConvolution', filterHeight: 3, filterWidth: 5, filters: 16, inputs: [0] },
+        { type: 'maxPool', poolSize: 2, poolStride: 2, inputs: [0, 1] },
+        { filterHeight: 3, filterWidth: 3, filters: 16, strideHeight: 2, strideWidth: 2, inputs: [] },
+        { filterHeight: 3, filterWidth: 3, filters: 32, inputs: [2, 3] },
+      ],
+    },
+  ],
   // The edge from node 0 to node 1 leads nowhere.
   nasbench201: [
     { kind: 'nasbench201' },
@@ -21,6 +49,14 @@ const architectures = {
   'nasnet-cell': [{ kind: 'nasnet-cell', blocks: 2, stages: 2, cells: 1, filters: 8 }, null],
 } as const;
 
+/** From text, a description, or the second choice everywhere. */
+const tokensOf = (space: SearchSpace, architecture: string | ArchitectureDescription | null) => {
+  if (architecture === null) return space.decisions.map(() => 1);
+  return typeof architecture === 'string'
+    ? (space.codec?.parse(architecture) ?? [])
+    : space.encode(architecture);
+};
+
 describe('trainNetwork', () => {
   // An export is only handed over when its logits are those of the network that was trained.
   it.each(Object.entries(architectures))(
@@ -28,9 +64,9 @@ describe('trainNetwork', () => {
     {
       timeout: 120_000,
     },
-    async (_, [definition, text]) => {
+    async (_, [definition, architecture]) => {
       const space = createSpace(spaceDefinitionSchema.parse(definition));
-      const tokens = text === null ? space.decisions.map(() => 1) : (space.codec?.parse(text) ?? []);
+      const tokens = tokensOf(space, architecture);
       const network = space.network(tokens, dataSet);
       const reports: EpochReport[] = [];
       const { final } = await trainNetwork(

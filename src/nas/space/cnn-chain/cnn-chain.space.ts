@@ -1,40 +1,37 @@
 import type { LayerGraph, NetworkInput } from '../../network/index.js';
-import type { Decision, SearchSpace } from '../search-space.js';
+import type { Decision, SearchSpace, SpaceRules } from '../search-space.js';
 import { SpaceError } from '../space-error.js';
-import { stableHash } from '../stable-hash.js';
-import { chosen, countArchitectures, validateTokens } from '../tokens.js';
+import { type Json, stableHash } from '../stable-hash.js';
+import { countArchitectures, validateTokens } from '../tokens.js';
+import { canonicalLayers } from './canonical-layers.js';
+import { ChainLayout } from './chain-layout.js';
 import {
   type CnnChainDefinition,
   type CnnChainDescription,
-  type CnnChainLayer,
   cnnChainDescriptionSchema,
 } from './definition.js';
+import { describeLayer, encodeLayer } from './layer-description.js';
 import { cnnChainNetwork } from './network.js';
 
-/** What is decided for each layer, in the order of the paper (section 3.1), and where its choices are defined. */
-const LAYER_DECISIONS = [
-  { type: 'filterHeight', choices: 'filterHeights' },
-  { type: 'filterWidth', choices: 'filterWidths' },
-  { type: 'filters', choices: 'filters' },
-] as const;
-
-/** The chains of convolutions of Zoph & Le, section 3.1. */
+/** The networks of Zoph & Le, sections 3.1 to 3.3. */
 export class CnnChainSpace implements SearchSpace {
   readonly kind = 'cnn-chain';
   readonly decisions: readonly Decision[];
   readonly size: bigint;
+  readonly rules?: SpaceRules;
   readonly hashOfSpace: string;
+  readonly anchors?: readonly number[];
+  readonly #layout: ChainLayout;
 
   constructor(readonly definition: CnnChainDefinition) {
-    this.decisions = Array.from({ length: definition.layers }, (_, layer) =>
-      LAYER_DECISIONS.map(({ type, choices }) => ({
-        name: `layers[${layer}].${type}`,
-        type,
-        choices: definition[choices],
-      })),
-    ).flat();
+    const layout = new ChainLayout(definition);
+    this.#layout = layout;
+    this.decisions = layout.decisions;
     this.size = countArchitectures(this.decisions);
-    this.hashOfSpace = stableHash(definition);
+    this.hashOfSpace = stableHash(plainJson(definition));
+    if (definition.skips) this.anchors = layout.anchors;
+    if (definition.layerTypes ?? definition.minLayers)
+      this.rules = { admits: () => true, active: (tokens) => layout.active(tokens) };
   }
 
   validate(tokens: readonly number[]): void {
@@ -43,15 +40,9 @@ export class CnnChainSpace implements SearchSpace {
 
   describe(tokens: readonly number[]): CnnChainDescription {
     this.validate(tokens);
-    const { filterHeights, filterWidths, filters } = this.definition;
-    const layers = Array.from({ length: this.definition.layers }, (_, layer) => {
-      const [height, width, count] = tokens.slice(layer * LAYER_DECISIONS.length);
-      return {
-        filterHeight: chosen(filterHeights, height),
-        filterWidth: chosen(filterWidths, width),
-        filters: chosen(filters, count),
-      };
-    });
+    const layers = Array.from({ length: this.#layout.depthOf(tokens) }, (_, layer) =>
+      describeLayer(this.#layout, tokens, layer, this.definition.skips === true),
+    );
     return { kind: 'cnn-chain', layers };
   }
 
@@ -60,31 +51,28 @@ export class CnnChainSpace implements SearchSpace {
     if (!parsed.success)
       throw new SpaceError('INVALID_DESCRIPTION', `no description of a cnn-chain: ${parsed.error.message}`);
     const { layers } = parsed.data;
-    if (layers.length !== this.definition.layers) {
-      throw new SpaceError(
-        'INVALID_DESCRIPTION',
-        `layers must have ${this.definition.layers} entries, not ${layers.length}`,
-      );
+    const { depths } = this.#layout;
+    const depth = depths.indexOf(layers.length);
+    if (depth < 0) {
+      const wanted = depths.length === 1 ? depths[0] : `${depths[0]} to ${depths.at(-1)}`;
+      throw new SpaceError('INVALID_DESCRIPTION', `layers must have ${wanted} entries, not ${layers.length}`);
     }
-    return layers.flatMap((layer, index) => this.#encodeLayer(layer, index));
+    const tokens = layers.flatMap((layer, index) =>
+      encodeLayer(this.#layout, layer, index, this.definition.skips === true),
+    );
+    const written = this.definition.minLayers === undefined ? tokens : [depth, ...tokens];
+    return this.decisions.map((_, position) => written[position] ?? 0);
   }
 
   canonicalHash(tokens: readonly number[]): string {
-    return stableHash(this.describe(tokens));
+    const { kind, layers } = this.describe(tokens);
+    return stableHash(plainJson({ kind, layers: canonicalLayers(layers) }));
   }
 
   network(tokens: readonly number[], input: NetworkInput): LayerGraph {
     return cnnChainNetwork(this.describe(tokens), input);
   }
-
-  #encodeLayer(layer: CnnChainLayer, index: number): number[] {
-    return LAYER_DECISIONS.map(({ type, choices }) => {
-      const token = this.definition[choices].indexOf(layer[type]);
-      if (token >= 0) return token;
-      throw new SpaceError(
-        'INVALID_DESCRIPTION',
-        `layers[${index}].${type} must be one of ${this.definition[choices].join(', ')}, not ${layer[type]}`,
-      );
-    });
-  }
 }
+
+/** Definitions and descriptions are plain JSON, though their types have members that may be left out. */
+const plainJson = (value: object): Json => JSON.parse(JSON.stringify(value));

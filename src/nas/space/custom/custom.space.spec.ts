@@ -38,7 +38,7 @@ describe('a space of decisions', () => {
       kind: 'custom',
       choices: { depth: 2, 'operation[0]': 'pool', 'operation[1]': 'convolution', 'filters[1]': 32 },
     });
-    expect(space.rules?.normalize([0, 1, 1, 2, 2])).toEqual([0, 1, 0, 0, 0]);
+    expect(space.rules?.active([0, 1, 1, 2, 2])).toEqual([true, true, false, false, false]);
     // A layer is a pool or one of 3 convolutions: 4 of depth 1, 16 of depth 2.
     expect(countOf(space)).toBe(20);
   });

@@ -35,10 +35,7 @@ export class CustomSpace implements SearchSpace {
     this.hashOfSpace = stableHash(plainJson(definition));
     this.rules = {
       admits: (tokens) => holds(this.#compiled, tokens),
-      normalize: (tokens) => {
-        const active = activeDecisions(decisions, tokens);
-        return tokens.map((token, position) => (active[position] ? token : 0));
-      },
+      active: (tokens) => activeDecisions(decisions, tokens),
     };
   }
 

@@ -1,6 +1,7 @@
 import {
   classifier,
   IMAGE,
+  joinMaps,
   type LayerGraph,
   LayerGraphBuilder,
   type NetworkInput,
@@ -31,7 +32,7 @@ function addNode(builder: LayerGraphBuilder, name: string, node: ResolvedNode, i
       const ends = node.branches.map((branch, index) =>
         addSequence(builder, `${name}.${index}`, branch, input),
       );
-      return join(builder, name, node.layer, ends);
+      return joinMaps(builder, name, node.layer, ends);
     }
     case 'steps':
       return addSteps(builder, name, node.join, node.steps, input);
@@ -50,30 +51,10 @@ function addSteps(
   const outputs = [input];
   for (const [step, { from, nodes }] of steps.entries()) {
     const sources = [step, ...from].flatMap((source) => outputs[source] ?? []);
-    const joined = join(builder, `${name}.${step}.input`, how, sources);
+    const joined = joinMaps(builder, `${name}.${step}.input`, how, sources);
     outputs.push(addSequence(builder, `${name}.${step}`, nodes, joined));
   }
   return outputs.at(-1) ?? input;
-}
-
-/** Smaller maps get zeros around them, as in Zoph & Le, section 3.3. */
-function join(
-  builder: LayerGraphBuilder,
-  name: string,
-  how: 'sum' | 'concat',
-  inputs: readonly string[],
-): string {
-  const [first = IMAGE, ...others] = inputs;
-  if (others.length === 0) return first;
-  const shapes = inputs.map((input) => builder.shapeOf(input));
-  const height = Math.max(...shapes.map((shape) => shape[1] ?? 1));
-  const width = Math.max(...shapes.map((shape) => shape[2] ?? 1));
-  const padded = inputs.map((input, index) =>
-    shapes[index]?.[1] === height && shapes[index]?.[2] === width
-      ? input
-      : builder.add(`${name}.pad.${index}`, { operation: 'zeroPad', height, width }, [input]),
-  );
-  return builder.add(`${name}.${how}`, { operation: how === 'sum' ? 'add' : 'concat' }, padded);
 }
 
 type Leaf = Exclude<ResolvedNode, { layer: 'sum' | 'concat' | 'steps' }>;
