@@ -23,8 +23,9 @@ export class Random {
   readonly #seed: bigint;
   readonly #stream: bigint;
   readonly #key: readonly [number, number];
+  readonly #streamWords: readonly [number, number];
   #position = 0;
-  #block = new Uint32Array(WORDS_PER_BLOCK);
+  readonly #block = new Uint32Array(WORDS_PER_BLOCK);
   #blockIndex = -1;
 
   /**
@@ -35,6 +36,7 @@ export class Random {
     this.#seed = BigInt.asUintN(64, seed);
     this.#stream = BigInt.asUintN(64, stream);
     this.#key = wordsOf(this.#seed);
+    this.#streamWords = wordsOf(this.#stream);
   }
 
   static restore(state: RandomState): Random {
@@ -102,9 +104,9 @@ export class Random {
   #word(): number {
     const blockIndex = Math.floor(this.#position / WORDS_PER_BLOCK);
     if (blockIndex !== this.#blockIndex) {
-      const [streamLow, streamHigh] = wordsOf(this.#stream);
+      const [streamLow, streamHigh] = this.#streamWords;
       const counter = [blockIndex % WORD, Math.floor(blockIndex / WORD), streamLow, streamHigh] as const;
-      this.#block = philox4x32(counter, this.#key);
+      philox4x32(counter, this.#key, this.#block);
       this.#blockIndex = blockIndex;
     }
     const word = this.#block[this.#position % WORDS_PER_BLOCK] ?? 0;

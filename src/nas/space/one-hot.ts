@@ -2,9 +2,9 @@ import type { Decision } from './search-space.js';
 import { SpaceError } from './space-error.js';
 
 /** For each decision as many numbers as it has choices: 1 for the one that was made, 0 for the others. */
-export function oneHot(decisions: readonly Decision[], tokens: readonly number[]): Float64Array {
+export function oneHot(decisions: readonly Decision[], tokens: readonly number[]): Uint8Array {
   const length = decisions.reduce((sum, { choices }) => sum + choices.length, 0);
-  const row = new Float64Array(length);
+  const row = new Uint8Array(length);
   let start = 0;
   decisions.forEach(({ choices }, position) => {
     row[start + (tokens[position] ?? 0)] = 1;

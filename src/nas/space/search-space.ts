@@ -54,8 +54,8 @@ export interface SearchSpace {
   /** SHA-256, in hex, of the architecture itself: two spaces that hold the same network hash it equally. */
   canonicalHash(tokens: readonly number[]): string;
   readonly codec?: ArchitectureCodec;
-  /** Numbers for a predictor of rewards, of the same length for all; without it the tokens' one-hot encoding serves. */
-  features?(tokens: readonly number[]): Float64Array;
+  /** Zeros and ones for a predictor of rewards, as many for all; without it the tokens' one-hot encoding serves. */
+  features?(tokens: readonly number[]): Uint8Array;
   /**
    * The network to train for images of the given size.
    * @throws NetworkError NOT_TRAINABLE when the space is only known to benchmark tables

@@ -54,7 +54,7 @@ export class NasBench201Space implements SearchSpace {
     return stableHash({ kind: this.kind, canonicalCell: canonicalCell(tokens) });
   }
 
-  features(tokens: readonly number[]): Float64Array {
+  features(tokens: readonly number[]): Uint8Array {
     return pathFeatures(tokens);
   }
 

@@ -16,8 +16,8 @@ const starts = Array.from({ length: LONGEST + 1 }, (_, length) =>
  * Path encoding (White et al., AAAI 2021): a feature for each sequence of operations, 1 where some way from the input
  * to the output has it. A way with a `none` leads nowhere. 155 numbers.
  */
-export function pathFeatures(tokens: readonly number[]): Float64Array {
-  const features = new Float64Array((starts[LONGEST] ?? 0) + operations.length ** LONGEST);
+export function pathFeatures(tokens: readonly number[]): Uint8Array {
+  const features = new Uint8Array((starts[LONGEST] ?? 0) + operations.length ** LONGEST);
   for (const way of ways) {
     const sequence = way.map((edge) => tokens[edge] ?? NONE);
     if (sequence.includes(NONE)) continue;

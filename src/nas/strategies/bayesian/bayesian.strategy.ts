@@ -13,9 +13,10 @@ import {
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';
 import { UniqueArchitectures } from '../unique-architectures.js';
-import { type Candidate, candidatesFor, featuresOf, randomCandidate } from './candidates.js';
+import { type Candidate, Candidates } from './candidates.js';
+import { Forest } from './forest.js';
 import { type BayesianOptions, bayesianOptionsSchema } from './options.js';
-import { fitEnsemble, rankTargets } from './tree-ensemble.js';
+import { rankTargets } from './rank-targets.js';
 
 const NAME = 'bayesian';
 /** As many as bound the memory, and far more than the method is made for. */
@@ -26,10 +27,8 @@ const stateSchema = searchStateSchema.extend({
   /** Results since the last fit. */
   unfitted: z.number().int().min(0),
   results: z.array(rewardedSchema),
-  /** Candidates of the last fit that wait for their turn, the best last; null when a fit is due. */
-  ranked: z
-    .array(z.strictObject({ tokens: z.array(z.number().int().min(0)).readonly(), hash: z.string() }))
-    .nullable(),
+  /** Candidates of the last fit that wait for their turn, the best last; when there is none a fit is due. */
+  ranked: z.array(z.array(z.number().int().min(0))),
 });
 
 type State = z.infer<typeof stateSchema>;
@@ -44,10 +43,11 @@ class BayesianStrategy implements Strategy {
   #policyVersion: number;
   #started: number;
   #unfitted: number;
-  #ranked: Candidate[] | null;
+  #ranked: Candidate[];
   readonly #results: Rewarded[];
   readonly #random: Random;
   readonly #unique: UniqueArchitectures;
+  readonly #candidates: Candidates;
 
   constructor(
     private readonly space: SearchSpace,
@@ -57,10 +57,11 @@ class BayesianStrategy implements Strategy {
     this.#policyVersion = state.policyVersion;
     this.#started = state.started;
     this.#unfitted = state.unfitted;
-    this.#ranked = state.ranked && [...state.ranked];
     this.#results = [...state.results];
     this.#random = Random.restore(state.random);
     this.#unique = UniqueArchitectures.restore(state.unique, PROPOSALS_REMEMBERED);
+    this.#candidates = new Candidates(space, this.#unique, this.#random);
+    this.#ranked = state.ranked.map((tokens) => this.#candidates.of(tokens));
   }
 
   get policyVersion(): number {
@@ -85,7 +86,7 @@ class BayesianStrategy implements Strategy {
     this.#results.push(...rewardedOf(checked));
     this.#results.splice(0, this.#results.length - this.options.history);
     this.#unfitted += checked.length;
-    if (this.#unfitted >= this.options.batchSize) this.#ranked = null;
+    if (this.#unfitted >= this.options.batchSize) this.#ranked = [];
     this.#policyVersion += 1;
     return plainTelemetry(checked, this.#unique);
   }
@@ -98,7 +99,7 @@ class BayesianStrategy implements Strategy {
       started: this.#started,
       unfitted: this.#unfitted,
       results: this.#results,
-      ranked: this.#ranked?.map(({ tokens, hash }) => ({ tokens: [...tokens], hash })) ?? null,
+      ranked: this.#ranked.map(({ tokens }) => [...tokens]),
     };
     return encodeSnapshot(ownerIn(this.space), state);
   }
@@ -107,28 +108,34 @@ class BayesianStrategy implements Strategy {
 
   #next(): Candidate | undefined {
     if (this.#started >= this.options.initialSamples && this.#results.length > 1) {
-      this.#ranked ??= this.#rank();
+      if (this.#ranked.length === 0) this.#ranked = this.#rank();
       const best = this.#ranked.pop();
       if (best) return best;
     }
-    return randomCandidate(this.space, this.#unique, this.#random);
+    return this.#candidates.draw();
   }
 
-  /** New candidates by their upper confidence bound, the best last. */
+  /** The new candidates of a batch: those with the greatest upper confidence bounds, the best last. */
   #rank(): Candidate[] {
     this.#unfitted = 0;
-    const examples = {
-      features: this.#results.map(({ tokens }) => featuresOf(this.space, tokens)),
-      targets: rankTargets(this.#results.map(({ reward }) => reward)),
-    };
-    const predict = fitEnsemble(examples, this.options, this.#random);
-    return candidatesFor(this.space, this.#results, this.#unique, this.options, this.#random)
+    const rows = this.#results.map(({ tokens }) => this.#candidates.of(tokens).features);
+    const targets = rankTargets(this.#results.map(({ reward }) => reward));
+    const forest = new Forest({ rows, targets }, this.options, this.#random);
+    const ranked = this.#candidates
+      .around(this.#results, this.options)
       .map((candidate) => {
-        const { mean, deviation } = predict(featuresOf(this.space, candidate.tokens));
+        const { mean, deviation } = forest.predict(candidate.features);
         return { candidate, bound: mean + this.options.confidence * deviation };
       })
-      .sort((a, b) => a.bound - b.bound)
-      .map(({ candidate }) => candidate);
+      .sort((a, b) => b.bound - a.bound);
+    const batch = new Map<string, Candidate>();
+    for (const { candidate } of ranked) {
+      if (batch.size === this.options.batchSize) break;
+      // Isomorphic spellings have the same hash.
+      if (!this.#unique.has(candidate.hash) && !batch.has(candidate.hash))
+        batch.set(candidate.hash, candidate);
+    }
+    return [...batch.values()].reverse();
   }
 }
 
@@ -141,7 +148,7 @@ export const bayesianDefinition: StrategyDefinition<BayesianOptions> = {
   optionsSchema: bayesianOptionsSchema,
   batchSize: ({ batchSize }) => batchSize,
   async create({ space }, options, seed) {
-    const state = { ...initialSearchState(seed), started: 0, unfitted: 0, results: [], ranked: null };
+    const state = { ...initialSearchState(seed), started: 0, unfitted: 0, results: [], ranked: [] };
     return new BayesianStrategy(space, options, state);
   },
   async restore({ space }, options, snapshot) {
