@@ -1,98 +1,48 @@
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { timeArchway } from './archway-step.js';
-import { type Child, children } from './children.js';
+import { children } from './children.js';
 import { compareControllers, describeControllers } from './controller.js';
-import { geometricMean, median } from './median.js';
-import { type PyTorchTime, timePyTorch } from './pytorch-step.js';
+import { type BenchOptions, readOptions } from './options.js';
+import { measurePeak } from './peak-flops.js';
+import { describeChild, type Measured, summarise } from './report.js';
+import { compareTraining, type TrainTimes } from './train.js';
 
-interface Row {
-  readonly child: string;
-  readonly archwayMs: number;
-  readonly compileMs: number;
-  /** Undefined where python3 has no PyTorch. */
-  readonly pytorchMs: number | undefined;
-  readonly channelsLastMs: number | undefined;
-}
+const options = optionsOrNothing();
+if (options) report(options, await measure(options));
 
-interface Turn {
-  readonly archway: { readonly stepMs: number; readonly compileMs: number };
-  readonly pytorch: PyTorchTime | undefined;
-  readonly channelsLast: PyTorchTime | undefined;
-}
-
-const { values: flags } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    threads: { type: 'string', default: '1' },
-    rounds: { type: 'string', default: '3' },
-    steps: { type: 'string', default: '20' },
-  },
-});
-const [threads, rounds, steps] = [Number(flags.threads), Number(flags.rounds), Number(flags.steps)];
-
-/** Contestants take turns, so that what else the machine does meets each of them alike. */
-async function measure(child: Child): Promise<Row> {
-  const turns: Turn[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const archway = await timeArchway(child, threads, steps);
-    const pytorch = timePyTorch(child, { threads, steps, channelsLast: false });
-    const channelsLast = timePyTorch(child, { threads, steps, channelsLast: true });
-    turns.push({ archway, pytorch, channelsLast });
-  }
-  const ofPyTorch = (layout: 'pytorch' | 'channelsLast') => {
-    const times = turns.flatMap((turn) => turn[layout]?.stepMs ?? []);
-    return times.length > 0 ? median(times) : undefined;
-  };
-  return {
-    child: child.name,
-    archwayMs: median(turns.map(({ archway }) => archway.stepMs)),
-    compileMs: median(turns.map(({ archway }) => archway.compileMs)),
-    pytorchMs: ofPyTorch('pytorch'),
-    channelsLastMs: ofPyTorch('channelsLast'),
-  };
-}
-
-/** Archway's time over PyTorch's in the better of its two layouts. */
-function ratioOf({ archwayMs, pytorchMs, channelsLastMs }: Row): number | undefined {
-  return pytorchMs === undefined || channelsLastMs === undefined
-    ? undefined
-    : archwayMs / Math.min(pytorchMs, channelsLastMs);
-}
-
-const rows: Row[] = [];
-for (const child of children) {
-  const row = await measure(child);
-  rows.push(row);
-  if (!flags.json) {
-    console.log(
-      [
-        row.child.padEnd(24),
-        `archway ${row.archwayMs.toFixed(2)} ms`,
-        `(compiled in ${row.compileMs.toFixed(0)} ms)`,
-        `PyTorch ${row.pytorchMs?.toFixed(2) ?? 'absent'}`,
-        `channels_last ${row.channelsLastMs?.toFixed(2) ?? 'absent'}`,
-        `ratio ${ratioOf(row)?.toFixed(2) ?? 'none'}`,
-      ].join('  '),
-    );
+function optionsOrNothing(): BenchOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}; --help names all options`);
+    process.exitCode = 2;
+    return undefined;
   }
 }
-const controller = await compareControllers(rounds);
-const ratios = rows.flatMap((row) => ratioOf(row) ?? []);
-const ratio = ratios.length > 0 ? geometricMean(ratios) : null;
-if (flags.json) {
-  console.log(
-    JSON.stringify({
-      cpu: cpus()[0]?.model,
-      threads,
-      rounds,
-      steps,
-      trainRatio: ratio,
-      children: rows,
-      ...controller,
-    }),
-  );
-} else {
-  console.log(describeControllers(controller));
-  console.log(`geometric mean ${ratio?.toFixed(2) ?? 'none'} on ${cpus()[0]?.model}, ${threads} thread(s)`);
+
+async function measure({ trains, controls, threads, child: wanted, steps, rounds, quick }: BenchOptions) {
+  console.log(`${cpus()[0]?.model}, ${cpus().length} processors, Node ${process.version}`);
+  const controller = controls ? await compareControllers(rounds, quick ? 15 : 50) : undefined;
+  if (controller) console.log(describeControllers(controller));
+  const peaks = new Map<number, number>();
+  const training: TrainTimes[] = [];
+  for (const count of trains ? threads : []) {
+    const peak = await measurePeak(count);
+    peaks.set(count, peak);
+    console.log(`${(peak / 1e9).toFixed(0)} GFLOP/s in a large matrix product on ${count} thread(s)`);
+    for (const child of children.filter(({ name }) => name.startsWith(wanted))) {
+      const times = await compareTraining(child, count, { rounds, steps });
+      training.push(times);
+      console.log(describeChild(times, peak));
+    }
+  }
+  return { training, peaks, controller };
+}
+
+function report({ json }: BenchOptions, measured: Measured): void {
+  const summary = summarise(measured);
+  if (json) console.log(JSON.stringify(summary));
+  else {
+    for (const [name, value] of Object.entries(summary))
+      console.log(`${name} ${value?.toFixed(2) ?? 'not measured'}`);
+  }
 }
