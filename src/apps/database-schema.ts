@@ -1,11 +1,12 @@
 import { migrations } from '../../migrations/index.js';
 import { ArchitectureEntity } from '../modules/architectures/index.js';
 import { ArtifactEntity } from '../modules/artifacts/index.js';
+import { DataSetEntity } from '../modules/data-sets/index.js';
 import { EventEntity, EventStreamEntity } from '../modules/events/index.js';
 import { ExperimentEntity } from '../modules/experiments/index.js';
 import { ApiKeyEntity, ProjectEntity } from '../modules/projects/index.js';
 import { CheckpointEntity, PolicyUpdateEntity, SearchSessionEntity } from '../modules/sessions/index.js';
-import { MeasurementEntity, TrialEntity } from '../modules/trials/index.js';
+import { MeasurementEntity, StandingEntity, TrialEntity } from '../modules/trials/index.js';
 import type { DatabaseSchema } from '../platform/database/index.js';
 
 export const databaseSchema: DatabaseSchema = {
@@ -14,6 +15,7 @@ export const databaseSchema: DatabaseSchema = {
     ArchitectureEntity,
     ArtifactEntity,
     CheckpointEntity,
+    DataSetEntity,
     EventEntity,
     EventStreamEntity,
     ExperimentEntity,
@@ -21,6 +23,7 @@ export const databaseSchema: DatabaseSchema = {
     PolicyUpdateEntity,
     ProjectEntity,
     SearchSessionEntity,
+    StandingEntity,
     TrialEntity,
   ],
   migrations,

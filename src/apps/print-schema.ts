@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { architectureResolvers } from '../modules/architectures/index.js';
+import { dataSetResolvers } from '../modules/data-sets/index.js';
 import { eventResolvers } from '../modules/events/index.js';
 import { experimentResolvers } from '../modules/experiments/index.js';
 import { leaderboardResolvers } from '../modules/leaderboard/index.js';
@@ -15,6 +16,7 @@ import { buildSchemaOptions } from './graphql-options.js';
 
 const resolvers = [
   ...architectureResolvers,
+  ...dataSetResolvers,
   ...eventResolvers,
   ...experimentResolvers,
   ...leaderboardResolvers,

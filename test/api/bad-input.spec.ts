@@ -158,7 +158,7 @@ describe('a bad query', () => {
       'no scope',
       '{ leaderboard { pageInfo { hasNextPage } } }',
       'INVALID_INPUT',
-      /either sessionId or experimentId/,
+      /either sessionId or experimentId or dataSetVersionId/,
     ],
     ['a syntax error', '{ experiments', 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
   ])('with %s says so', async (_name, query, code, message) => {

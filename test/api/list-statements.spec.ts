@@ -47,7 +47,8 @@ it.each([
   ],
   [
     'a leaderboard',
-    `query ($id: ID!, $first: Int!) { leaderboard(sessionId: $id, first: $first) { edges { rank node { ${TRIAL} } } } }`,
+    `query ($id: ID!, $first: Int!) { leaderboard(sessionId: $id, first: $first) { edges { rank node {
+       validation { mean runs } trial { ${TRIAL} } } } } }`,
     id,
   ],
   [

@@ -20,9 +20,10 @@ it('an experiment on a custom space is stored once, and searched', async () => {
     await services.advancing.advance(session.id);
     await evaluateWaiting(services, session.id, () => success(0.5));
   }
-  const trials = await services.trialViews.leaderboard(project, { sessionId: session.id }, 100, undefined);
-  expect(trials.length).toBeGreaterThan(10);
-  for (const { architecture } of trials) {
+  const { standings } = await services.leaderboards.page(project, { sessionId: session.id, first: 100 });
+  expect(standings.length).toBeGreaterThan(10);
+  for (const { standing } of standings) {
+    const { architecture } = standing;
     expect(isNormal(space, architecture.tokens)).toBe(true);
     expect(space.canonicalHash(architecture.tokens)).toBe(architecture.hash);
   }

@@ -3,6 +3,7 @@ import { createSpace } from '../../src/nas/space/index.js';
 import { findStrategy } from '../../src/nas/strategies/index.js';
 import { onnxRuntime } from '../../src/tensor/index.js';
 import {
+  boardOf,
   evaluateWaiting,
   first,
   policyUpdates,
@@ -104,9 +105,9 @@ describe('a session whose results stand in a table', () => {
       expect(testAccuracy).toBe(purpose === 'FINAL' ? test / 100 : null);
     }
     expect(trials.filter(({ purpose }) => purpose === 'FINAL')).toHaveLength(2);
-    const best = first(await services.trialViews.leaderboard(project, { sessionId: id }, 1));
+    const { standings } = await services.leaderboards.page(project, { sessionId: id, first: 1 });
     const ranked = trials.filter(({ purpose, repeated }) => purpose === 'SEARCH' && !repeated);
-    expect(best.validationAccuracy).toBe(
+    expect(first(standings).standing.validation).toBe(
       Math.max(...ranked.map(({ validationAccuracy }) => validationAccuracy ?? 0)),
     );
   });
@@ -115,7 +116,7 @@ describe('a session whose results stand in a table', () => {
     const { id } = await startSession(services, inline.id, { maxTrials: 2000 });
     await runToItsEnd(id);
     const hashes = (await trialsOf(id)).map(({ architecture }) => architecture.hash);
-    const board = await services.trialViews.leaderboard(project, { sessionId: id }, 5000);
+    const board = await boardOf(services, { sessionId: id });
     expect(board.map(({ architecture }) => architecture.hash).sort()).toEqual([...new Set(hashes)].sort());
     expect(board.length).toBeLessThan(hashes.length);
   });

@@ -1,3 +1,4 @@
+import type { LeaderboardInput, LeaderboardPage, StandingView } from '../../src/modules/leaderboard/index.js';
 import type { StartSession } from '../../src/modules/sessions/start-session.service.js';
 import type { TrialView } from '../../src/modules/trials/index.js';
 import type { ClaimedTrial, TrialEnding } from '../../src/modules/trials/trial-lease.js';
@@ -91,6 +92,21 @@ export async function evaluateWaiting(
   const trials = await services.trialViews.ofSession(project, sessionId, 500, 0);
   for (const trial of trials.filter(({ state }) => state === 'QUEUED')) {
     await services.leases.end(await claim(services, trial), endingOf(trial));
+  }
+}
+
+/** The whole of a leaderboard, read page by page. */
+export async function boardOf(
+  services: Services,
+  query: Omit<LeaderboardInput, 'first' | 'after'>,
+  size = 500,
+): Promise<StandingView[]> {
+  const all: StandingView[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: LeaderboardPage = await services.leaderboards.page(project, { ...query, first: size, after });
+    all.push(...page.standings.map(({ standing }) => standing));
+    if (!page.hasNextPage) return all;
+    after = page.standings.at(-1)?.cursor ?? null;
   }
 }
 

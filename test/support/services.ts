@@ -2,10 +2,14 @@ import { afterAll } from 'vitest';
 import { databaseSchema } from '../../src/apps/database-schema.js';
 import { ArchitectureRepository } from '../../src/modules/architectures/index.js';
 import { ArtifactRepository } from '../../src/modules/artifacts/index.js';
+import { DataSetRepository } from '../../src/modules/data-sets/index.js';
 import { EventFeed } from '../../src/modules/events/event-feed.service.js';
 import { EventLog } from '../../src/modules/events/index.js';
 import { ExperimentsService } from '../../src/modules/experiments/index.js';
 import { ExperimentRepository } from '../../src/modules/experiments/typeorm-experiments.js';
+import { LeaderboardReadModel } from '../../src/modules/leaderboard/leaderboard.read-model.js';
+import { LeaderboardService } from '../../src/modules/leaderboard/leaderboard.service.js';
+import { ParetoFrontReadModel } from '../../src/modules/leaderboard/pareto-front.read-model.js';
 import { ProjectRepository } from '../../src/modules/projects/index.js';
 import { AdvanceSessionService } from '../../src/modules/sessions/advance-session.service.js';
 import { DraftedTrials } from '../../src/modules/sessions/drafted-trials.js';
@@ -49,9 +53,17 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const feed = new EventFeed(events, notifications);
   await feed.onModuleInit();
   const tables = new BenchmarkTables();
-  const experiments = new ExperimentsService(new ExperimentRepository(database), tables);
+  const experiments = new ExperimentsService(
+    new ExperimentRepository(database),
+    new DataSetRepository(database),
+    tables,
+  );
   const trials = new TrialRepository();
   const trialViews = new TrialReadModel(database);
+  const leaderboards = new LeaderboardService(
+    new LeaderboardReadModel(database),
+    new ParetoFrontReadModel(database),
+  );
   const leases = new TrialLeaseService(
     database,
     trials,
@@ -105,6 +117,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     experiments,
     trials,
     trialViews,
+    leaderboards,
     leases,
     sessions,
     sessionViews,

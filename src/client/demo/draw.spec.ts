@@ -33,7 +33,7 @@ describe('the screen of the demo', () => {
       parameters: 1234,
       flops: 5_600_000,
     };
-    const node = { sessionId: 's', number: 1, validationAccuracy: 0.98, deviceSeconds: 1, architecture };
+    const node = { validation: { mean: 0.98 }, architecture, trial: { sessionId: 's' } };
     const text = stripVTControlCharacters(
       drawLeaderboard([{ rank: 1, node }], new Map([['s', 'reinforce']])),
     );

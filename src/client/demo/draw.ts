@@ -81,10 +81,10 @@ export function drawLeaderboard(
     const { parameters, flops } = node.architecture;
     const cells = [
       String(rank).padStart(6),
-      accuracy(node.validationAccuracy).padStart(12),
+      accuracy(node.validation.mean).padStart(12),
       short(parameters).padStart(12),
       short(flops).padStart(10),
-      `  ${(strategyOf.get(node.sessionId) ?? '').padEnd(12)}`,
+      `  ${(strategyOf.get(node.trial.sessionId) ?? '').padEnd(12)}`,
       networkText(node.architecture),
     ];
     return cells.join('');

@@ -99,11 +99,9 @@ export interface VerdictData {
 export interface LeaderboardEdgeData {
   readonly rank: number;
   readonly node: {
-    readonly sessionId: string;
-    readonly number: number;
-    readonly validationAccuracy: number;
-    readonly deviceSeconds: number;
+    readonly validation: { readonly mean: number };
     readonly architecture: ArchitectureData;
+    readonly trial: { readonly sessionId: string };
   };
 }
 

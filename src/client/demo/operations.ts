@@ -49,11 +49,9 @@ export const RESULT = `
       edges {
         rank
         node {
-          sessionId
-          number
-          validationAccuracy
-          deviceSeconds
+          validation { mean }
           architecture { hash description parameters flops }
+          trial { sessionId }
         }
       }
     }

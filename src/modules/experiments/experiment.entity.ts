@@ -5,6 +5,7 @@ import type { ExperimentDefinition, InputShape } from './experiment-definition.j
 @Entity({ name: 'experiments' })
 @Unique('uq_experiments_client_mutation_id', ['projectId', 'clientMutationId'])
 @Index('ix_experiments_project', ['projectId', 'id'])
+@Index('ix_experiments_data_set', ['dataSetId', 'id'])
 export class ExperimentEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_experiments' })
   id!: string;
@@ -18,6 +19,11 @@ export class ExperimentEntity {
 
   @Column({ type: 'jsonb' })
   definition!: ExperimentDefinition;
+
+  /** The version of the data set, or of the table, that was there when the experiment was made. */
+  @ForeignKey('DataSetEntity', { name: 'fk_experiments_data_set' })
+  @Column({ name: 'data_set_id', type: 'uuid' })
+  dataSetId!: string;
 
   /** Data set version, recipe and objective: where it is equal, an architecture's result is equal. */
   @Column({ name: 'evaluation_hash', type: 'text' })

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DataSetsModule } from '../data-sets/index.js';
 import { TablesModule } from '../tables/index.js';
 import { ExperimentsResolver } from './experiments.resolver.js';
 import { ExperimentsService } from './experiments.service.js';
@@ -8,7 +9,7 @@ import { ExperimentRepository } from './typeorm-experiments.js';
 export const experimentResolvers = [ExperimentsResolver];
 
 @Module({
-  imports: [TablesModule],
+  imports: [DataSetsModule, TablesModule],
   providers: [ExperimentRepository, ExperimentsService],
   exports: [ExperimentsService],
 })

@@ -6,9 +6,11 @@ import type { ProjectId } from '../../platform/access/index.js';
 import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
+import { DataSetRepository } from '../data-sets/index.js';
 import { BenchmarkTables, tableVersion } from '../tables/index.js';
 import type { ExperimentEntity } from './experiment.entity.js';
 import {
+  type ExperimentDefinition,
   evaluationHash,
   experimentDefinitionSchema,
   type InputShape,
@@ -22,6 +24,7 @@ import { ExperimentRepository } from './typeorm-experiments.js';
 export class ExperimentsService {
   constructor(
     private readonly experiments: ExperimentRepository,
+    private readonly dataSets: DataSetRepository,
     private readonly tables: BenchmarkTables,
   ) {}
 
@@ -36,9 +39,11 @@ export class ExperimentsService {
     const { dataVersion, inputShape } = isTabular(definition)
       ? await this.lookAtTable(definition)
       : await lookAtData(definition);
+    const dataSet = await this.dataSets.intern(projectId, dataName(definition), dataVersion);
     const stored = await this.experiments.insert({
       id: newId(),
       projectId,
+      dataSetId: dataSet.id,
       name: definition.name,
       definition,
       evaluationHash: evaluationHash(definition, dataVersion),
@@ -85,6 +90,9 @@ export class ExperimentsService {
     return { dataVersion: tableVersion(table), inputShape: null };
   }
 }
+
+const dataName = (definition: ExperimentDefinition): string =>
+  isTabular(definition) ? definition.evaluator.table : definition.dataSet.name;
 
 /** What an experiment has to know of what it is evaluated on. */
 interface DataFacts {

@@ -1,54 +1,79 @@
-import { Args, ID, Query, Resolver } from '@nestjs/graphql';
-import { z } from 'zod';
-import { Caller, Needs, type Principal } from '../../platform/access/index.js';
-import { DomainError, parseId } from '../../platform/errors/index.js';
-import { decodeCursor, PageArgs, pageSize, toConnection } from '../../platform/graphql/index.js';
-import { type BoardScope, TrialReadModel } from '../trials/index.js';
-import { LeaderboardConnection } from './leaderboard.model.js';
+import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Caller, Needs, type Principal, type ProjectId } from '../../platform/access/index.js';
+import type { OperationContext } from '../../platform/graphql/index.js';
+import { TrialModel, TrialReadModel, type TrialView } from '../trials/index.js';
+import { LeaderboardArgs, ParetoFrontArgs } from './board.args.js';
+import { LeaderboardConnection, ParetoFrontModel, StandingModel } from './leaderboard.model.js';
+import { LeaderboardService } from './leaderboard.service.js';
+import type { StandingView } from './standing-view.js';
 
-/** Validation accuracy and id of the last trial of the page before, and its rank. */
-const cursorSchema = z.tuple([z.number(), z.uuid(), z.int32()]);
+type StandingParent = StandingModel & Pick<StandingView, 'trialId'>;
 
-@Resolver()
+@Needs('read')
+@Resolver(() => StandingModel)
 export class LeaderboardResolver {
-  constructor(private readonly trials: TrialReadModel) {}
+  constructor(
+    private readonly boards: LeaderboardService,
+    private readonly trials: TrialReadModel,
+  ) {}
 
-  @Needs('read')
   @Query(() => LeaderboardConnection, {
     description:
-      'The architectures of a session or of an experiment by validation accuracy, best first, each once; of two equal ' +
-      'ones the earlier. Name one of sessionId and experimentId.',
+      'The architectures of a session, of an experiment or of a version of a data set, each once, in the order of a metric; ' +
+      'of two equal ones the earlier. Name one of sessionId, experimentId and dataSetVersionId.',
   })
   async leaderboard(
-    @Args('sessionId', { type: () => ID, nullable: true, description: 'Ranks the trials of one session' })
-    sessionId: string | null,
-    @Args('experimentId', { type: () => ID, nullable: true, description: 'Ranks those of all its sessions' })
-    experimentId: string | null,
-    @Args() page: PageArgs,
+    @Args() args: LeaderboardArgs,
     @Caller() { projectId }: Principal,
   ): Promise<LeaderboardConnection> {
-    const scope = scopeOf(sessionId, experimentId);
-    const size = pageSize(page.first);
-    const after = page.after ? decodeCursor(cursorSchema, page.after) : undefined;
-    const place = after && { validationAccuracy: after[0], id: after[1] };
-    const trials = await this.trials.leaderboard(projectId, scope, size + 1, place);
-    const ranked = trials.map((trial, index) => ({ trial, rank: (after?.[2] ?? 0) + index + 1 }));
-    const { edges, pageInfo } = toConnection(
-      ranked,
-      size,
-      ({ trial, rank }) => [trial.validationAccuracy, trial.id, rank],
-      (row) => row,
-    );
+    const { standings, hasNextPage } = await this.boards.page(projectId, args);
     return {
-      pageInfo,
-      edges: edges.map(({ cursor, node }) => ({ cursor, rank: node.rank, node: node.trial })),
+      edges: standings.map(({ cursor, rank, standing }) => ({
+        cursor,
+        rank,
+        node: toStandingModel(standing),
+      })),
+      pageInfo: { hasNextPage, endCursor: standings.at(-1)?.cursor ?? null },
     };
   }
+
+  @Query(() => ParetoFrontModel, {
+    description:
+      'The architectures of a board among which a better value of one metric is only had for a worse one of another. Name ' +
+      'one of sessionId, experimentId and dataSetVersionId.',
+  })
+  async paretoFront(
+    @Args() args: ParetoFrontArgs,
+    @Caller() { projectId }: Principal,
+  ): Promise<ParetoFrontModel> {
+    const { standings, size } = await this.boards.front(projectId, args);
+    return { standings: standings.map(toStandingModel), size };
+  }
+
+  @ResolveField(() => TrialModel, { description: 'Its first trial on this board that ended with a result' })
+  async trial(@Parent() standing: StandingParent, @Context() context: OperationContext): Promise<TrialView> {
+    return context.loader(this.loadTrials).load(standing.trialId);
+  }
+
+  private readonly loadTrials = async (ids: readonly string[], projectId: ProjectId) => {
+    const byId = new Map((await this.trials.findAll(projectId, ids)).map((trial) => [trial.id, trial]));
+    return ids.map((id) => byId.get(id) ?? missing(id));
+  };
 }
 
-function scopeOf(sessionId: string | null | undefined, experimentId: string | null | undefined): BoardScope {
-  if (sessionId && !experimentId) return { sessionId: parseId(sessionId, 'sessionId') };
-  if (experimentId && !sessionId) return { experimentId: parseId(experimentId, 'experimentId') };
-  const message = 'name either sessionId or experimentId';
-  throw new DomainError('INVALID_INPUT', message, [{ field: 'sessionId', message }]);
+function missing(id: string): never {
+  throw new Error(`trial ${id} of a standing is not there`);
 }
+
+function toStandingModel(standing: StandingView): StandingParent {
+  const { validation, validationLower, validationRuns, test, testLower, testRuns, ...rest } = standing;
+  return {
+    ...rest,
+    validation: estimateOf(validation, validationLower, validationRuns),
+    test: estimateOf(test, testLower, testRuns),
+  };
+}
+
+/** Student's interval is symmetric: its lower end tells the upper one. */
+const estimateOf = (mean: number | null, lower: number | null, runs: number) =>
+  mean === null ? null : { mean, lower, upper: lower === null ? null : 2 * mean - lower, runs };

@@ -178,14 +178,8 @@ export class AdvanceSessionService {
     { evaluate }: SessionProblem,
     turn: SessionTurn,
   ): Promise<void> {
-    const scope = { sessionId: session.id };
-    const best = await this.trialViews.leaderboard(
-      session.projectId,
-      scope,
-      session.retrainTop,
-      undefined,
-      transaction,
-    );
+    const { id, projectId, retrainTop } = session;
+    const best = await this.trialViews.best(transaction, projectId, id, retrainTop);
     for (const { architecture, logProbability, policyVersion } of best) {
       const { tokens } = architecture;
       turn.add('FINAL', { tokens, logProbability, policyVersion }, evaluate?.('FINAL', tokens) ?? null);

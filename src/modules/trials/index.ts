@@ -1,9 +1,11 @@
+export { type CostName, octaveOfClassSql, octaveSql } from './cost-class.js';
 export { evaluationJobs } from './evaluation-job.js';
 export { MeasurementEntity } from './measurement.entity.js';
+export { StandingEntity } from './standing.entity.js';
 export { tabularEnding } from './tabular-ending.js';
 export { TrialEntity } from './trial.entity.js';
 export { TrialModel } from './trial.model.js';
-export { type BoardPlace, type BoardScope, TrialReadModel, type TrialView } from './trial.read-model.js';
+export { TrialReadModel, type TrialView } from './trial.read-model.js';
 export type { TrialEnding } from './trial-lease.js';
 export { TrialLeaseService } from './trial-lease.service.js';
 export { type TrialPurpose, type TrialState, trialPurposes } from './trial-state.js';

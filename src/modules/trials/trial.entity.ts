@@ -9,12 +9,6 @@ import type { TrialPurpose, TrialState } from './trial-state.js';
 @Index('ix_trials_unfinished', ['sessionId', 'id'], { where: `state in ('QUEUED', 'RUNNING')` })
 @Index('ix_trials_lease', ['leaseExpiresAt'], { where: `state = 'RUNNING'` })
 @Index('ix_trials_untold', ['sessionId', 'number'], { where: 'told_version is null' })
-@Index('ix_trials_board_session', ['sessionId', 'validationAccuracy', 'id'], {
-  where: `state = 'SUCCEEDED' and purpose = 'SEARCH' and not repeated`,
-})
-@Index('ix_trials_board_experiment', ['experimentId', 'validationAccuracy', 'id'], {
-  where: `state = 'SUCCEEDED' and purpose = 'SEARCH' and not repeated`,
-})
 @Index('ix_trials_architecture', ['architectureId', 'experimentId'], {
   where: `state = 'SUCCEEDED' and not repeated`,
 })

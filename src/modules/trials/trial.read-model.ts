@@ -57,24 +57,6 @@ const TRIAL_VIEW = `
 
 const FROM = 'from trials t join architectures a on a.id = t.architecture_id';
 
-/** Sessions of one experiment may come upon the same architecture; within a session `repeated` tells. */
-const EARLIER_IN_EXPERIMENT = `
-  select 1 from trials b
-  where b.architecture_id = t.architecture_id and b.experiment_id = t.experiment_id and b.state = 'SUCCEEDED'
-    and b.purpose = 'SEARCH' and not b.repeated and b.id < t.id`;
-
-/** Which trials a leaderboard ranks: those of a session, or of every session of an experiment. */
-export interface BoardScope {
-  readonly sessionId?: string;
-  readonly experimentId?: string;
-}
-
-/** After which trial of a leaderboard its next page begins. */
-export interface BoardPlace {
-  readonly validationAccuracy: number;
-  readonly id: string;
-}
-
 @Injectable()
 export class TrialReadModel {
   constructor(private readonly database: Database) {}
@@ -103,31 +85,28 @@ export class TrialReadModel {
     );
   }
 
-  /**
-   * Best validation accuracy first, the earlier trial before an equal one; each architecture once.
-   * That is its first trial in the session or in the experiment.
-   */
-  async leaderboard(
+  async findAll(projectId: ProjectId, ids: readonly string[]): Promise<TrialView[]> {
+    return rowsOf<TrialView>(
+      this.database.session,
+      `select ${TRIAL_VIEW} ${FROM} where a.project_id = $1 and t.id = any($2)`,
+      [projectId, ids],
+    );
+  }
+
+  /** The session's best architectures, each by its first trial: best first, of equal ones the one proposed first. */
+  async best(
+    transaction: Transaction,
     projectId: ProjectId,
-    scope: BoardScope,
+    sessionId: string,
     limit: number,
-    after?: BoardPlace,
-    transaction: Transaction = this.database.session,
   ): Promise<TrialView[]> {
-    const [where, value] =
-      scope.sessionId === undefined
-        ? [`t.experiment_id = $2 and not exists (${EARLIER_IN_EXPERIMENT})`, scope.experimentId]
-        : ['t.session_id = $2', scope.sessionId];
-    const place = after
-      ? 'and t.validation_accuracy <= $4 and (t.validation_accuracy < $4 or t.id > $5)'
-      : '';
     return rowsOf<TrialView>(
       transaction,
       `select ${TRIAL_VIEW} ${FROM}
-       where ${where} and a.project_id = $1 and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH'
-         and not t.repeated ${place}
-       order by t.validation_accuracy desc, t.id limit $3`,
-      [projectId, value, limit, ...(after ? [after.validationAccuracy, after.id] : [])],
+       where a.project_id = $1 and t.session_id = $2 and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH'
+         and not t.repeated
+       order by t.validation_accuracy desc, t.number limit $3`,
+      [projectId, sessionId, limit],
     );
   }
 

@@ -4,6 +4,7 @@ import type { TrialSnapshot } from '../events/index.js';
 import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
 import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
 import { type TrialPurpose, trialPurposes } from './trial-state.js';
+import { recordStandings } from './typeorm-standings.js';
 
 /** Postgres channel on which the id of a session to be cancelled is told. */
 export const CANCEL_CHANNEL = 'archway_cancel';
@@ -89,6 +90,12 @@ export class TrialRepository {
         JSON.stringify(trials.map(({ ending, ...trial }) => ({ ...trial, ...ending }))),
       ],
     );
+    const ended = trials.filter(({ ending }) => ending?.state === 'SUCCEEDED');
+    if (ended.length > 0)
+      await recordStandings(
+        transaction,
+        ended.map(({ id }) => id),
+      );
   }
 
   /** Of each architecture the first result under an equal evaluation. */
@@ -223,6 +230,7 @@ export class TrialRepository {
         ending.deviceSeconds ?? null,
       ],
     );
+    if (rows.length > 0 && ending.state === 'SUCCEEDED') await recordStandings(transaction, [trial.id]);
     return rows.length > 0;
   }
 

@@ -1,0 +1,48 @@
+import { Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Needs, type ProjectId } from '../../platform/access/index.js';
+import type { OperationContext } from '../../platform/graphql/index.js';
+import { dataSets } from '../../training/index.js';
+import { shippedTableNames } from '../tables/index.js';
+import { DataSetModel, DataSetVersionModel } from './data-set.model.js';
+import { DataSetRepository } from './typeorm-data-sets.js';
+
+const noImage = { channels: null, height: null, width: null, classes: null };
+
+const catalogue: readonly DataSetModel[] = [
+  ...Object.entries(dataSets).map(([name, entry]) => ({ name, tabular: false, ...entry })),
+  ...shippedTableNames.map((name) => ({
+    name,
+    tabular: true,
+    description: `Benchmark table ${name}, shipped: the results of every network of its space`,
+    ...noImage,
+  })),
+];
+
+@Needs('read')
+@Resolver(() => DataSetModel)
+export class DataSetsResolver {
+  constructor(private readonly dataSets: DataSetRepository) {}
+
+  @Query(() => [DataSetModel], {
+    name: 'dataSets',
+    description: 'Everything that networks can be evaluated on',
+  })
+  known(): DataSetModel[] {
+    return [...catalogue];
+  }
+
+  @ResolveField(() => [DataSetVersionModel], {
+    description: 'The versions that experiments of this project have used, the newest first',
+  })
+  async versions(
+    @Parent() dataSet: DataSetModel,
+    @Context() context: OperationContext,
+  ): Promise<DataSetVersionModel[]> {
+    return context.loader(this.loadVersions).load(dataSet.name);
+  }
+
+  private readonly loadVersions = async (names: readonly string[], projectId: ProjectId) => {
+    const versions = await this.dataSets.versions(projectId, names);
+    return names.map((name) => versions.filter((version) => version.name === name));
+  };
+}

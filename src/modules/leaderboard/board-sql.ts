@@ -1,0 +1,67 @@
+import type { ProjectId } from '../../platform/access/index.js';
+import { octaveOfClassSql, octaveSql } from '../trials/index.js';
+import type { Metric } from './metrics.js';
+
+/** Whose architectures a board ranks, and the table that its owner stands in. */
+export const boardTables = {
+  session: 'search_sessions',
+  experiment: 'experiments',
+  dataSetVersion: 'data_sets',
+} as const;
+
+export interface Board {
+  readonly kind: keyof typeof boardTables;
+  readonly id: string;
+}
+
+/** The greatest values that an architecture may have to be looked at. */
+export interface Limits {
+  readonly parameters?: number | undefined;
+  readonly flops?: number | undefined;
+  readonly latencyMs?: number | undefined;
+}
+
+const columns = { parameters: 'parameters', flops: 'flops', latencyMs: 'latency_ms' } as const;
+
+/** The parameters of a statement while it is written. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  /** The placeholder of a further value. */
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** A table `board` with the id of the board, or with nothing where the project has no such board. */
+export function boardSql({ kind, id }: Board, projectId: ProjectId, parameters: Parameters): string {
+  return `board as (select id from ${boardTables[kind]}
+    where project_id = ${parameters.add(projectId)} and id = ${parameters.add(id)})`;
+}
+
+/** Further conditions on standings `s`, and which cost classes can satisfy them. What is not known is above any limit. */
+export function limitsSql(limits: Limits, parameters: Parameters): { standings: string; classes: string } {
+  const set = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((name) => {
+    const most = limits[name];
+    return most === undefined ? [] : [{ name, most: parameters.add(most) }];
+  });
+  return {
+    standings: set.map(({ name, most }) => ` and s.${columns[name]} <= ${most}`).join(''),
+    classes: set
+      .map(({ name, most }) => ` and ${octaveOfClassSql(name, 'class')} <= ${octaveSql(name, most)}`)
+      .join(''),
+  };
+}
+
+/**
+ * A table `classes` of the cost classes that a board has standings in, found by going from each to the next in the index on
+ * the metric.
+ */
+export function classesSql({ column }: Metric): string {
+  const next = (after: string) =>
+    `select s.cost_class from standings s
+     where s.board_id = (select id from board) and s.${column} is not null${after} order by s.cost_class limit 1`;
+  return `classes (class) as (
+    (${next('')}) union all select (${next(' and s.cost_class > classes.class')}) from classes where class is not null)`;
+}
