@@ -16,6 +16,7 @@ const checks = {
     '.dependency-cruiser.cjs',
   ],
   'schema.graphql': [node, 'scripts/check-schema.mjs'],
+  'OpenAPI document': [node, 'scripts/check-openapi.mjs'],
   'migrations against entities': [node, 'scripts/check-migrations.mjs'],
 };
 

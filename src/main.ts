@@ -117,12 +117,14 @@ program
 
 program
   .command('schema')
-  .description('Print the GraphQL schema')
+  .description('Print the GraphQL schema, or another description of what the service takes')
   .option('--write <file>', 'write it to a file instead')
+  .option('--openapi', 'the OpenAPI document of the REST API instead')
   .option('--space', 'the JSON Schema of search spaces instead')
-  .action(async ({ write, space }: { write?: string; space?: boolean }) => {
-    const { schemaText, spaceSchemaText } = await import('./apps/print-schema.js');
-    const text = space === true ? spaceSchemaText() : await schemaText();
+  .action(async ({ write, openapi, space }: { write?: string; openapi?: boolean; space?: boolean }) => {
+    const { openApiText, schemaText, spaceSchemaText } = await import('./apps/print-schema.js');
+    const text =
+      openapi === true ? await openApiText() : space === true ? spaceSchemaText() : await schemaText();
     if (write === undefined) process.stdout.write(text);
     else writeFileSync(write, text);
   });

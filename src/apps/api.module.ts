@@ -8,6 +8,7 @@ import { EventsApiModule } from '../modules/events/index.js';
 import { ExperimentsApiModule } from '../modules/experiments/index.js';
 import { LeaderboardApiModule } from '../modules/leaderboard/index.js';
 import { ProjectsApiModule, ProjectsModule } from '../modules/projects/index.js';
+import { RestApi } from '../modules/rest/index.js';
 import { SessionsApiModule } from '../modules/sessions/index.js';
 import { TrialsApiModule } from '../modules/trials/index.js';
 import { AccessGuard } from '../platform/access/index.js';
@@ -36,7 +37,12 @@ export class ApiModule {
         SessionsApiModule,
         TrialsApiModule,
       ],
-      providers: [DateTimeScalar, SubscriptionSockets, { provide: APP_GUARD, useClass: AccessGuard }],
+      providers: [
+        DateTimeScalar,
+        RestApi,
+        SubscriptionSockets,
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
       controllers: [HealthController],
     };
   }

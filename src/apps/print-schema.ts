@@ -2,13 +2,14 @@ import { spaceJsonSchema } from '../nas/space/index.js';
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { architectureResolvers } from '../modules/architectures/index.js';
 import { dataSetResolvers } from '../modules/data-sets/index.js';
 import { eventResolvers } from '../modules/events/index.js';
 import { experimentResolvers } from '../modules/experiments/index.js';
 import { leaderboardResolvers } from '../modules/leaderboard/index.js';
 import { projectResolvers } from '../modules/projects/index.js';
+import { openApiOf, operationOf, restRoutes } from '../modules/rest/index.js';
 import { sessionResolvers } from '../modules/sessions/index.js';
 import { trialResolvers } from '../modules/trials/index.js';
 import { DateTimeScalar } from '../platform/graphql/index.js';
@@ -25,15 +26,25 @@ const resolvers = [
   ...trialResolvers,
 ];
 
-/** The API's schema in the language of GraphQL; needs no database. */
-export async function schemaText(): Promise<string> {
+/** The API's schema; needs no database. */
+async function builtSchema(): Promise<GraphQLSchema> {
   const application = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
     logger: false,
   });
   const factory = application.get(GraphQLSchemaFactory);
   const schema = await factory.create(resolvers, [DateTimeScalar], buildSchemaOptions);
   await application.close();
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  return lexicographicSortSchema(schema);
+}
+
+/** The same in the language of GraphQL. */
+export const schemaText = async (): Promise<string> => `${printSchema(await builtSchema())}\n`;
+
+/** The REST API as a document of OpenAPI 3.1. */
+export async function openApiText(): Promise<string> {
+  const schema = await builtSchema();
+  const document = openApiOf(restRoutes.map((route) => operationOf(route, schema)));
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** What a definition of a search space may look like, as JSON Schema. */

@@ -61,7 +61,7 @@ async function listen(
 ): Promise<void> {
   application.disable('x-powered-by');
   application.use(correlate);
-  if (configuration.loopbackOnly) application.use(guardLoopback);
+  if (configuration.loopbackOnly) application.use(guardLoopback(logger));
   application.use(authenticated(application.get(Authentication, { strict: false }), logger));
   application.useBodyParser('json', { limit: BODY_LIMIT });
   application.useGlobalFilters(new ErrorFilter(logger));

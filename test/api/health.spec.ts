@@ -24,7 +24,7 @@ describe('health', () => {
     expect(await health('live')).toMatchObject({ status: 200 });
     const { status, body } = await health('ready');
     expect(status).toBe(503);
-    expect(body).toMatchObject({ code: 'UNAVAILABLE', title: expect.stringContaining('archway migrate') });
+    expect(body).toMatchObject({ code: 'UNAVAILABLE', detail: expect.stringContaining('archway migrate') });
   });
 
   it('is live but not ready while Postgres takes no connection, and ready again afterwards', async () => {
@@ -39,7 +39,7 @@ describe('health', () => {
     expect(await health('live')).toMatchObject({ status: 200 });
     expect(await health('ready')).toMatchObject({
       status: 503,
-      body: { code: 'UNAVAILABLE', title: 'Postgres does not answer', problems: [{ field: 'database' }] },
+      body: { code: 'UNAVAILABLE', detail: 'Postgres does not answer', problems: [{ field: 'database' }] },
     });
     await allow(true);
     expect(await health('ready')).toMatchObject({ status: 200 });
@@ -52,7 +52,7 @@ describe('health', () => {
     expect(await replyOf(await fetch(`${other.url}/health/live`))).toMatchObject({ status: 200 });
     expect(await replyOf(await fetch(`${other.url}/health/ready`))).toMatchObject({
       status: 503,
-      body: { code: 'UNAVAILABLE', title: 'The job queue does not answer', problems: [{ field: 'queue' }] },
+      body: { code: 'UNAVAILABLE', detail: 'The job queue does not answer', problems: [{ field: 'queue' }] },
     });
     expect(await other.end('SIGTERM')).toBe(0);
   });

@@ -53,7 +53,7 @@ async function ready(child: ChildProcess, log: readonly LogLine[], errors: reado
       if (child.exitCode !== null) return true;
       return log.some(({ msg }) => msg === 'Archway is ready');
     },
-    { timeoutMs: 30_000, what: 'the process to be ready' },
+    { timeoutMs: 120_000, what: 'the process to be ready' },
   );
   if (child.exitCode !== null) throw new Error(`the process ended at once:\n${errors.join('\n')}`);
 }

@@ -1,6 +1,8 @@
-import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res, StreamableFile } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { DomainError, parseId } from '../../platform/errors/index.js';
+import { answeredByTag } from '../../platform/http/index.js';
 import { ArtifactRepository } from './typeorm-artifacts.js';
 
 export const artifactPath = (id: string): string => `/v1/artifacts/${id}`;
@@ -11,9 +13,15 @@ export class ArtifactsController {
 
   @Needs('read')
   @Get(':id')
-  async content(@Param('id') id: string, @Caller() { projectId }: Principal): Promise<StreamableFile> {
+  async content(
+    @Param('id') id: string,
+    @Caller() { projectId }: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile | undefined> {
     const artifact = await this.artifacts.find(projectId, parseId(id, 'id'));
     if (!artifact) throw new DomainError('NOT_FOUND', `There is no artifact ${id}`);
+    if (answeredByTag(`"${artifact.sha256}"`, request, response)) return undefined;
     return new StreamableFile(artifact.content, {
       type: artifact.mediaType,
       disposition: `attachment; filename="${artifact.name}"`,

@@ -41,8 +41,7 @@ export class EventFeed implements OnModuleInit {
       news = true;
       wake();
     };
-    const listeners = this.waiting.get(sessionId) ?? new Set();
-    this.waiting.set(sessionId, listeners.add(listener));
+    const unlisten = this.listen(sessionId, listener);
 
     const read = async (): Promise<void> => {
       news = false;
@@ -76,8 +75,7 @@ export class EventFeed implements OnModuleInit {
     // leaves a quiet session must free its place at once.
     const close = async (): Promise<IteratorResult<SessionEvent, void>> => {
       closed = true;
-      // A second call must not take away the place of those who came meanwhile.
-      if (listeners.delete(listener) && listeners.size === 0) this.waiting.delete(sessionId);
+      unlisten();
       wake();
       return { done: true, value: undefined };
     };
@@ -91,6 +89,40 @@ export class EventFeed implements OnModuleInit {
       [Symbol.asyncIterator]() {
         return this;
       },
+    };
+  }
+
+  /** Yields at once, and then whenever the session may have new events, until `over`. */
+  async *watch(sessionId: string, over: AbortSignal): AsyncGenerator<void, void, undefined> {
+    let news = true;
+    let wake: Wake = () => {};
+    const unlisten = this.listen(sessionId, () => {
+      news = true;
+      wake();
+    });
+    over.addEventListener('abort', () => wake(), { once: true });
+    try {
+      while (!over.aborted) {
+        if (!news) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        if (over.aborted) return;
+        news = false;
+        yield;
+      }
+    } finally {
+      unlisten();
+    }
+  }
+
+  private listen(sessionId: string, listener: Wake): () => void {
+    const listeners = this.waiting.get(sessionId) ?? new Set();
+    this.waiting.set(sessionId, listeners.add(listener));
+    return () => {
+      // A second call must not take away the place of those who came meanwhile.
+      if (listeners.delete(listener) && listeners.size === 0) this.waiting.delete(sessionId);
     };
   }
 

@@ -12,5 +12,9 @@ export const eventResolvers = [EventsResolver];
 export class EventsModule {}
 
 /** The feed of events, for the processes that serve clients. */
-@Module({ imports: [EventsModule, ProjectsModule], providers: [EventFeed, ...eventResolvers] })
+@Module({
+  imports: [EventsModule, ProjectsModule],
+  providers: [EventFeed, ...eventResolvers],
+  exports: [EventFeed],
+})
 export class EventsApiModule {}

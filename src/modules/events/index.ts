@@ -1,4 +1,5 @@
 export { EventEntity } from './event.entity.js';
+export { EventFeed } from './event-feed.service.js';
 export { EventStreamEntity } from './event-stream.entity.js';
 export { EventsApiModule, EventsModule, eventResolvers } from './events.module.js';
 export { eventModels } from './events.resolver.js';

@@ -87,6 +87,18 @@ export class SessionFieldsResolver {
     return context.loader(this.loadWinners).load(session.id);
   }
 
+  @ResolveField(() => TrialModel, {
+    nullable: true,
+    description:
+      'The best that it has: the winner, or while no finalist is trained the first of its leaderboard. Null without a result.',
+  })
+  async best(
+    @Parent() session: SearchSessionEntity,
+    @Context() context: OperationContext,
+  ): Promise<TrialView | null> {
+    return context.loader(this.loadBests).load(session.id);
+  }
+
   @ResolveField(() => VerdictModel, {
     nullable: true,
     description: 'Better than random? Null without a control arm, and while either has no result.',
@@ -124,6 +136,11 @@ export class SessionFieldsResolver {
   private readonly loadWinners = async (ids: readonly string[], projectId: ProjectId) => {
     const winners = await this.trials.winners(projectId, ids);
     return ids.map((id) => winners.find(({ sessionId }) => sessionId === id) ?? null);
+  };
+
+  private readonly loadBests = async (ids: readonly string[], projectId: ProjectId) => {
+    const bests = await this.trials.bests(projectId, ids);
+    return ids.map((id) => bests.find(({ sessionId }) => sessionId === id) ?? null);
   };
 
   private readonly loadAccuracies = async (ids: readonly string[], projectId: ProjectId) => {

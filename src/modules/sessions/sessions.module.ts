@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ArchitecturesModule } from '../architectures/index.js';
-import { EventsModule } from '../events/index.js';
+import { EventsApiModule, EventsModule } from '../events/index.js';
 import { ExperimentsModule } from '../experiments/index.js';
 import { ProjectsModule } from '../projects/index.js';
 import { TablesModule } from '../tables/index.js';
@@ -13,6 +13,7 @@ import { ReplayReadModel } from './replay.read-model.js';
 import { ReplaySessionService } from './replay-session.service.js';
 import { SearchWorker } from './search-worker.service.js';
 import { SessionReadModel } from './session.read-model.js';
+import { SessionEndings } from './session-endings.service.js';
 import { SessionFieldsResolver } from './session-fields.resolver.js';
 import { SessionProblems } from './session-problems.js';
 import { SessionVerbsService } from './session-verbs.service.js';
@@ -26,15 +27,17 @@ import { SessionRepository } from './typeorm-sessions.js';
 export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, ExperimentSessionsResolver];
 
 @Module({
-  imports: [EventsModule, ExperimentsModule, ProjectsModule, TrialsModule],
+  imports: [EventsApiModule, EventsModule, ExperimentsModule, ProjectsModule, TrialsModule],
   providers: [
     SessionRepository,
     ProjectUsageReadModel,
     SessionReadModel,
     StartSessionService,
     SessionVerbsService,
+    SessionEndings,
     ...sessionResolvers,
   ],
+  exports: [SessionEndings],
 })
 export class SessionsApiModule {}
 

@@ -121,6 +121,19 @@ export class TrialReadModel {
     );
   }
 
+  /** Of each session the winner, or while there is none the first of its leaderboard. */
+  async bests(projectId: ProjectId, sessionIds: readonly string[]): Promise<TrialView[]> {
+    return rowsOf<TrialView>(
+      this.database.session,
+      `select distinct on (t.session_id) ${TRIAL_VIEW} ${FROM}
+       where a.project_id = $1 and t.session_id = any($2) and t.state = 'SUCCEEDED'
+         and (t.purpose = 'FINAL' or not t.repeated)
+       order by t.session_id, t.purpose = 'FINAL' desc, t.validation_accuracy desc,
+         case t.purpose when 'FINAL' then t.number end, t.id`,
+      [projectId, sessionIds],
+    );
+  }
+
   /** Of the attempts that stand, by trial, in the order of steps. */
   async measurements(
     projectId: ProjectId,

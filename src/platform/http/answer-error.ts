@@ -1,14 +1,18 @@
 import { HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { errorTable, presentError } from '../errors/index.js';
+import { DomainError, type ErrorCode, errorTable, type InputProblem, presentError } from '../errors/index.js';
 import { newId } from '../ids/index.js';
 import { correlationId, type Logger } from '../logging/index.js';
 
+/** Problem details as RFC 9457 has them. */
 interface Problem {
+  readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: string;
-  readonly [detail: string]: unknown;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly errorId: string;
+  readonly problems: readonly InputProblem[];
 }
 
 /**
@@ -17,22 +21,28 @@ interface Problem {
  */
 export function answerError(error: unknown, request: Request, response: Response, logger: Logger): void {
   const problem = problemOf(error, logger);
-  const { title, status, ...extensions } = problem;
+  const { status, detail, code, errorId, problems } = problem;
   if (status === errorTable.UNAUTHENTICATED.httpStatus) response.setHeader('www-authenticate', 'Bearer');
-  response.status(status);
+  response.status(status).set('cache-control', 'no-store');
   if (request.path === '/graphql') {
-    response.type('application/json').send(JSON.stringify({ errors: [{ message: title, extensions }] }));
+    const errors = [{ message: detail, extensions: { code, errorId, problems } }];
+    response.type('application/json').send(JSON.stringify({ errors }));
   } else {
     response.type('application/problem+json').send(JSON.stringify(problem));
   }
 }
 
 function problemOf(error: unknown, logger: Logger): Problem {
-  if (error instanceof HttpException) {
-    const status = error.getStatus();
-    return { title: error.message, status, code: status === 404 ? 'NOT_FOUND' : 'INVALID_INPUT' };
-  }
-  const { message, code, errorId, problems } = presentError(error, correlationId() ?? newId());
+  const { message, code, errorId, problems } = presentError(domainErrorOf(error), correlationId() ?? newId());
   if (code === 'INTERNAL') logger.error('A request failed', { error, errorId });
-  return { title: message, status: errorTable[code].httpStatus, code, errorId, problems };
+  const { title, httpStatus } = errorTable[code];
+  // Of the framework's refusals the status says more than the code: 413, 415.
+  const status = error instanceof HttpException ? error.getStatus() : httpStatus;
+  return { type: `/docs#${code}`, title, status, detail: message, code, errorId, problems };
+}
+
+/** The framework refuses bodies and paths; its sentences are about the request and fit for the client. */
+function domainErrorOf(error: unknown): unknown {
+  if (!(error instanceof HttpException) || error.getStatus() >= 500) return error;
+  return new DomainError(error.getStatus() === 404 ? 'NOT_FOUND' : 'INVALID_INPUT', error.message);
 }

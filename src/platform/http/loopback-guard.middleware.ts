@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
+import { DomainError } from '../errors/index.js';
+import type { Logger } from '../logging/index.js';
+import { answerError } from './answer-error.js';
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
@@ -17,11 +20,10 @@ const isLoopbackOrigin = (origin: string | undefined): boolean =>
 export const isFromThisMachine = ({ host, origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>): boolean =>
   isLoopbackHost(host) && isLoopbackOrigin(origin);
 
-export function guardLoopback(request: Request, response: Response, next: NextFunction): void {
-  if (isFromThisMachine(request.headers)) {
-    next();
-    return;
-  }
-  const title = 'This server answers only requests of its own machine';
-  response.status(403).json({ title, status: 403, code: 'FORBIDDEN' });
+export function guardLoopback(logger: Logger) {
+  const refusal = new DomainError('FORBIDDEN', 'this server answers only requests of its own machine');
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (isFromThisMachine(request.headers)) next();
+    else answerError(refusal, request, response, logger);
+  };
 }

@@ -1,0 +1,103 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { Request, Response } from 'express';
+import { execute, type GraphQLError } from 'graphql';
+import type { WithPrincipal } from '../../platform/access/index.js';
+import { DomainError } from '../../platform/errors/index.js';
+import { OperationContext } from '../../platform/graphql/index.js';
+import { answerError, answeredByTag, entityTagOf } from '../../platform/http/index.js';
+import { LOGGER, type Logger } from '../../platform/logging/index.js';
+import { SessionEndings } from '../sessions/index.js';
+import { docsPage } from './docs-page.js';
+import { type OpenApi, openApiOf } from './open-api.js';
+import { readRequest } from './read-request.js';
+import { operationOf, type RestOperation } from './rest-operation.js';
+import { restRoutes } from './rest-routes.js';
+import { bodyOf } from './write-answer.js';
+
+type Handler = (request: Request & WithPrincipal, response: Response) => Promise<void>;
+
+/** Answers REST with the fields of the GraphQL schema: the same guards, the same validation, the same services. */
+@Injectable()
+export class RestApi implements OnModuleInit, OnApplicationBootstrap {
+  private operations: readonly RestOperation[] = [];
+  private openApi: OpenApi = {};
+  private docs = '';
+
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly host: GraphQLSchemaHost,
+    private readonly endings: SessionEndings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    const { httpAdapter } = this.adapter;
+    restRoutes.forEach(({ method, path }, index) => {
+      const handler = this.masked((request, response) => this.answer(index, request, response));
+      httpAdapter[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), handler);
+    });
+    httpAdapter.get('/v1/openapi.json', (_request: Request, response: Response) => {
+      response.json(this.openApi);
+    });
+    httpAdapter.get('/docs', (_request: Request, response: Response) => {
+      response.type('html').send(this.docs);
+    });
+  }
+
+  /** By now the schema is built. */
+  onApplicationBootstrap(): void {
+    this.operations = restRoutes.map((route) => operationOf(route, this.host.schema));
+    this.openApi = openApiOf(this.operations);
+    this.docs = docsPage(this.openApi);
+  }
+
+  private async answer(index: number, request: Request & WithPrincipal, response: Response): Promise<void> {
+    const operation = this.operations[index];
+    const { principal } = request;
+    if (!operation || !principal) throw new Error('a request was served before its key was looked at');
+    const { variables, waitSeconds } = readRequest(operation, {
+      path: request.params as Record<string, string>,
+      query: request.query,
+      body: request.body,
+      clientMutationId: request.get('idempotency-key'),
+    });
+    if (waitSeconds > 0) {
+      const left = new AbortController();
+      response.once('close', () => left.abort());
+      await this.endings.wait(principal, String(variables.id), waitSeconds, left.signal);
+    }
+    const context = new OperationContext(principal);
+    const { data, errors } = await execute({
+      schema: this.host.schema,
+      document: operation.document,
+      contextValue: context,
+      variableValues: variables,
+    });
+    if (errors?.[0]) throw causeOf(errors[0]);
+    const body = bodyOf(operation, data ?? {});
+    const { status = 200, location } = operation.route;
+    if (location) response.location(`${location}/${idOf(body)}`);
+    const text = JSON.stringify(body);
+    if (!operation.body && answeredByTag(entityTagOf(text), request, response)) response.end();
+    else response.status(status).type('json').send(text);
+  }
+
+  private masked(handler: Handler) {
+    return async (request: Request & WithPrincipal, response: Response): Promise<void> => {
+      try {
+        await handler(request, response);
+      } catch (error) {
+        answerError(error, request, response, this.logger);
+      }
+    };
+  }
+}
+
+/** What a resolver threw; GraphQL's own refusals are of the request. */
+function causeOf(error: GraphQLError): unknown {
+  return error.originalError ?? new DomainError('INVALID_INPUT', error.message);
+}
+
+const idOf = (body: Readonly<Record<string, unknown>>): string => String(body.id);

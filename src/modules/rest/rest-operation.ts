@@ -1,0 +1,171 @@
+import {
+  type DocumentNode,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  parse,
+  validate,
+} from 'graphql';
+import { selectionOf } from './resource-views.js';
+import type { RestRoute } from './rest-route.js';
+
+/** A part of the path or of the query that becomes an argument. */
+export interface RestParameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly argument: GraphQLArgument;
+}
+
+/** What is made of what a field returned. */
+export type RestAnswer =
+  | { readonly kind: 'one'; readonly type: GraphQLObjectType }
+  | { readonly kind: 'list'; readonly type: GraphQLObjectType }
+  /** Of a connection; each item is the node alone, or where `beside` names more of the edge, an object. */
+  | {
+      readonly kind: 'page';
+      readonly type: GraphQLObjectType;
+      readonly beside: readonly GraphQLField<unknown, unknown>[];
+    }
+  /** Of a mutation: what it made or changed. One part stands for itself. */
+  | { readonly kind: 'payload'; readonly parts: readonly GraphQLField<unknown, unknown>[] };
+
+/** A route together with what the schema says of it. */
+export interface RestOperation {
+  readonly route: RestRoute;
+  readonly parameters: readonly RestParameter[];
+  /** Of a mutation. What the path or a header gives is not in the body. */
+  readonly body: { readonly type: GraphQLInputObjectType; readonly omitted: readonly string[] } | null;
+  readonly answer: RestAnswer;
+  readonly document: DocumentNode;
+}
+
+const CLIENT_MUTATION_ID = 'clientMutationId';
+
+/** What pages are called in REST. */
+const pageParameters: Readonly<Record<string, string>> = { first: 'limit', after: 'cursor' };
+
+/** Finds in the schema what a route needs of it. Throws where a route names what is not there. */
+export function operationOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
+  const operation = route.method === 'post' ? mutationOf(route, schema) : queryOf(route, schema);
+  const [wrong] = validate(schema, operation.document);
+  if (wrong) throw new Error(`${route.path}: ${wrong.message}`);
+  return operation;
+}
+
+function mutationOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
+  const [name] = route.fields;
+  const field = fieldOf(schema.getMutationType(), name);
+  const input = getNamedType(field.args[0]?.type);
+  const payload = getNamedType(field.type);
+  if (!isInputObjectType(input) || !isObjectType(payload)) throw new Error(`${name} is no mutation of ours`);
+  const parts = Object.values(payload.getFields()).filter(({ type }) => isObjectType(getNamedType(type)));
+  const made = parts.filter((part) => part.name !== 'userErrors');
+  const selections = made.map((part) => `${part.name} ${selectionOf(objectOf(part))}`);
+  const inPath = route.path.includes('{id}') ? ['id'] : [];
+  return {
+    route,
+    parameters: inPath.map((id) => ({
+      name: id,
+      in: 'path',
+      argument: input.getFields().id as GraphQLArgument,
+    })),
+    body: { type: input, omitted: [...inPath, CLIENT_MUTATION_ID] },
+    answer: { kind: 'payload', parts: made },
+    document: parse(`mutation ($input: ${input.name}!) {
+      answer: ${name}(input: $input) { ${selections.join(' ')} userErrors { code field message } } }`),
+  };
+}
+
+function queryOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
+  const fields: GraphQLField<unknown, unknown>[] = [];
+  let type: GraphQLObjectType | null | undefined = schema.getQueryType();
+  for (const name of route.fields) {
+    const field = fieldOf(type, name);
+    fields.push(field);
+    type = objectOf(field);
+  }
+  const last = fields.at(-1);
+  if (!last) throw new Error(`${route.path} names no field`);
+  const answer = answerOf(last);
+  const wanted = (argument: GraphQLArgument) => !route.omitted?.includes(argument.name);
+  const parameters = fields
+    .flatMap(({ args }) => args.filter(wanted))
+    .map((argument) => parameterOf(route, argument, answer.kind === 'page'));
+  const text = fields.reduceRight((inner, { name, args }) => {
+    const selected = `${name}${argumentsOf(args.filter(wanted))} ${inner}`;
+    return name === route.fields[0] ? `answer: ${selected}` : `{ ${selected} }`;
+  }, selectionFor(answer));
+  const id = parameters.find((parameter) => parameter.in === 'path')?.argument.name;
+  const under = route.under ? `under: ${route.under}(id: $${id}) { id } ` : '';
+  return {
+    route,
+    parameters,
+    body: null,
+    answer,
+    document: parse(`query ${variablesOf(parameters)} { ${under}${text} }`),
+  };
+}
+
+/** What the path gives is there; what the schema has a default for may be left out. */
+function variablesOf(parameters: readonly RestParameter[]): string {
+  if (parameters.length === 0) return '';
+  const declared = parameters.map(({ in: place, argument: { name, type, defaultValue } }) => {
+    if (place === 'path') return `$${name}: ${getNullableType(type)}!`;
+    return `$${name}: ${defaultValue === undefined ? type : getNullableType(type)}`;
+  });
+  return `(${declared.join(', ')})`;
+}
+
+function parameterOf(route: RestRoute, argument: GraphQLArgument, paged: boolean): RestParameter {
+  if (argument.name === (route.idArgument ?? 'id') && route.path.includes('{id}'))
+    return { name: 'id', in: 'path', argument };
+  return {
+    name: (paged && pageParameters[argument.name]) || argument.name,
+    in: 'query',
+    argument,
+  };
+}
+
+function answerOf(field: GraphQLField<unknown, unknown>): RestAnswer {
+  const type = objectOf(field);
+  if (isListType(getNullableType(field.type))) return { kind: 'list', type };
+  const edges = type.getFields().edges;
+  if (!edges) return { kind: 'one', type };
+  const edge = objectOf(edges).getFields();
+  const node = fieldOf(objectOf(edges), 'node');
+  const beside = Object.values(edge).filter(
+    ({ name, type: own }) => name !== 'cursor' && isLeafType(getNamedType(own)),
+  );
+  return { kind: 'page', type: objectOf(node), beside };
+}
+
+function selectionFor(answer: RestAnswer): string {
+  if (answer.kind === 'payload') throw new Error('a mutation selects its payload itself');
+  const own = selectionOf(answer.type);
+  if (answer.kind !== 'page') return own;
+  const beside = answer.beside.map(({ name }) => name).join(' ');
+  return `{ edges { ${beside} node ${own} } pageInfo { hasNextPage endCursor } }`;
+}
+
+const argumentsOf = (args: readonly GraphQLArgument[]): string =>
+  args.length === 0 ? '' : `(${args.map(({ name }) => `${name}: $${name}`).join(', ')})`;
+
+function fieldOf(type: GraphQLObjectType | null | undefined, name: string): GraphQLField<unknown, unknown> {
+  const field = type?.getFields()[name];
+  if (!field) throw new Error(`${type?.name} has no field ${name}`);
+  return field;
+}
+
+function objectOf(field: GraphQLField<unknown, unknown>): GraphQLObjectType {
+  const type = getNamedType(field.type);
+  if (!isObjectType(type)) throw new Error(`${field.name} is no object`);
+  return type;
+}

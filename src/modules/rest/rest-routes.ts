@@ -1,0 +1,86 @@
+import type { RestRoute } from './rest-route.js';
+
+const EXPERIMENT = '/v1/experiments/{id}';
+const SESSION = '/v1/sessions/{id}';
+const TRIAL = '/v1/trials/{id}';
+
+const get = (path: string, operationId: string, summary: string) =>
+  ({ method: 'get', path, operationId, summary, scope: 'read' }) as const;
+
+const post = (path: string, operationId: string, summary: string) =>
+  ({ method: 'post', path, operationId, summary, scope: 'submit' }) as const;
+
+const verb = (name: 'pause' | 'resume' | 'stop' | 'cancel', summary: string): RestRoute => ({
+  ...post(`${SESSION}/${name}`, `${name}Session`, summary),
+  fields: [`${name}SearchSession`],
+});
+
+/** The whole REST API but for the content of artifacts, which is no JSON. */
+export const restRoutes: readonly RestRoute[] = [
+  {
+    ...post('/v1/experiments', 'createExperiment', 'Check and store an experiment'),
+    fields: ['createExperiment'],
+    status: 201,
+    location: '/v1/experiments',
+  },
+  { ...get('/v1/experiments', 'experiments', 'Experiments, newest first'), fields: ['experiments'] },
+  { ...get(EXPERIMENT, 'experiment', 'An experiment'), fields: ['experiment'] },
+  {
+    ...get(`${EXPERIMENT}/sessions`, 'experimentSessions', 'Its sessions, newest first'),
+    fields: ['experiment', 'searchSessions'],
+  },
+  {
+    ...get(`${EXPERIMENT}/leaderboard`, 'experimentLeaderboard', 'The leaderboard over all its sessions'),
+    fields: ['leaderboard'],
+    idArgument: 'experimentId',
+    under: 'experiment',
+    omitted: ['sessionId'],
+  },
+  {
+    ...post('/v1/sessions', 'startSession', 'Start a search and its random control arm'),
+    fields: ['startSearchSession'],
+    status: 201,
+    location: '/v1/sessions',
+  },
+  {
+    ...get(SESSION, 'session', 'A session: its state, counts and verdict; waits for its end if asked'),
+    fields: ['searchSession'],
+    waits: true,
+  },
+  verb('pause', 'Begin no further trial; those under way end'),
+  verb('resume', 'Go on where it was paused'),
+  verb('stop', 'Drain: trials under way end, those that wait are cancelled, the finalists are trained'),
+  verb('cancel', 'Kill within seconds; what was found stays'),
+  {
+    ...get(`${SESSION}/leaderboard`, 'sessionLeaderboard', 'Its architectures, best first'),
+    fields: ['leaderboard'],
+    idArgument: 'sessionId',
+    under: 'searchSession',
+    omitted: ['experimentId'],
+  },
+  {
+    ...get(`${SESSION}/best`, 'bestTrial', 'The best architecture so far, with the trial that earned it'),
+    fields: ['searchSession', 'best'],
+  },
+  {
+    ...get(`${SESSION}/trials`, 'sessionTrials', 'Its trials, in the order of proposal'),
+    fields: ['trials'],
+    idArgument: 'sessionId',
+    under: 'searchSession',
+  },
+  {
+    ...get(`${SESSION}/updates`, 'sessionUpdates', 'What its strategy said of itself, update by update'),
+    fields: ['searchSession', 'policyUpdates'],
+  },
+  { ...get(TRIAL, 'trial', 'A trial'), fields: ['trial'] },
+  {
+    ...get(`${TRIAL}/measurements`, 'trialMeasurements', 'Every metric of every epoch'),
+    fields: ['trial', 'measurements'],
+  },
+  {
+    ...get(`${TRIAL}/artifacts`, 'trialArtifacts', 'The files that it left behind'),
+    fields: ['trial', 'artifacts'],
+  },
+  { ...get('/v1/architectures/{id}', 'architecture', 'An architecture'), fields: ['architecture'] },
+  { ...get('/v1/project', 'project', 'The project of the key, with its quotas'), fields: ['project'] },
+];
