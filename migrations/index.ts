@@ -2,6 +2,7 @@ import { FirstSchema1764000000000 } from './0001-first-schema.js';
 import { SessionsAtScale1764100000000 } from './0002-sessions-at-scale.js';
 import { ProjectsAndKeys1764200000000 } from './0003-projects-and-keys.js';
 import { Standings1764300000000 } from './0004-standings.js';
+import { Correlation1764350000000 } from './0005-correlation.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   SessionsAtScale1764100000000,
   ProjectsAndKeys1764200000000,
   Standings1764300000000,
+  Correlation1764350000000,
 ] as const;

@@ -31,17 +31,6 @@ export const jobs = {
     }),
     key: ({ sessionId, cause }) => `${sessionId}.${cause}`,
   }),
-  evaluateTrial: job({
-    queue: 'evaluation',
-    payload: z.object({ trialId: z.uuid(), attempt: z.int().positive(), correlationId }),
-    key: ({ trialId, attempt }) => `${trialId}.${attempt}`,
-  }),
-  /** The same where the result stands in a table: it needs no device. */
-  lookUpTrial: job({
-    queue: 'look-up',
-    payload: z.object({ trialId: z.uuid(), attempt: z.int().positive(), correlationId }),
-    key: ({ trialId, attempt }) => `${trialId}.${attempt}`,
-  }),
 } as const;
 
 export type JobName = keyof typeof jobs;

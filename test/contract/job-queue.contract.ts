@@ -8,16 +8,16 @@ import { eventually } from '../support/eventually.js';
 export interface JobQueueHarness {
   /** The queue as one process has it; all of a harness share their jobs. */
   connect(): JobQueue;
-  /** Lets a consumer in a process of its own take an evaluateTrial job, and kills it in the middle. */
+  /** Lets a consumer in a process of its own take an advanceSession job, and kills it in the middle. */
   loseConsumer(): Promise<void>;
   close(): Promise<void>;
 }
 
-type Evaluation = JobPayload<'evaluateTrial'>;
+type Turn = JobPayload<'advanceSession'>;
 
-const evaluation = (attempt = 1, trialId = newId()): Evaluation => ({
-  trialId,
-  attempt,
+const turn = (cause = 'start', sessionId = newId()): Turn => ({
+  sessionId,
+  cause,
   correlationId: 'request-1',
 });
 
@@ -37,8 +37,8 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
     let queue: JobQueue;
     let consumers: JobConsumer[];
 
-    const consume = async (handler: JobHandler<'evaluateTrial'>, concurrency = 1): Promise<JobConsumer> => {
-      const consumer = await queue.consume('evaluateTrial', concurrency, handler);
+    const consume = async (handler: JobHandler<'advanceSession'>, concurrency = 1): Promise<JobConsumer> => {
+      const consumer = await queue.consume('advanceSession', concurrency, handler);
       consumers.push(consumer);
       return consumer;
     };
@@ -55,28 +55,23 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
     });
 
     it('takes many at a time, and of equal ones one', async () => {
-      const wanted = [1, 2, 3, 2].map((attempt) =>
-        evaluation(attempt, '0199d3a0-5a2b-7c3d-8e4f-123456789abc'),
-      );
-      await queue.enqueueAll('evaluateTrial', wanted);
-      await queue.enqueueAll('evaluateTrial', []);
-      const got: number[] = [];
-      await consume(async ({ attempt }) => void got.push(attempt));
+      const wanted = ['1', '2', '3', '2'].map((cause) => turn(cause, '0199d3a0-5a2b-7c3d-8e4f-123456789abc'));
+      await queue.enqueueAll('advanceSession', wanted);
+      await queue.enqueueAll('advanceSession', []);
+      const got: string[] = [];
+      await consume(async ({ cause }) => void got.push(cause));
       await eventually(() => got.length === 3, { what: 'three jobs' });
-      expect(got).toEqual([1, 2, 3]);
+      expect(got).toEqual(['1', '2', '3']);
     });
 
     it('delivers a job with its payload to a consumer of its kind, in another process too', async () => {
-      const [job, wakeUp] = [
-        evaluation(),
-        { sessionId: newId(), cause: 'start', correlationId: 'request-2' },
-      ];
+      const [job, wakeUp] = [turn(), { sessionId: newId(), cause: 'start', correlationId: 'request-2' }];
       const evaluations: unknown[] = [];
       const wakeUps: unknown[] = [];
       await consume(async (payload) => void evaluations.push(payload));
       consumers.push(await queue.consume('advanceSession', 1, async (payload) => void wakeUps.push(payload)));
       const other = harness.connect();
-      await other.enqueue('evaluateTrial', job);
+      await other.enqueue('advanceSession', job);
       await other.enqueue('advanceSession', wakeUp);
       await eventually(() => evaluations.length > 0 && wakeUps.length > 0, { what: 'both jobs' });
       expect(evaluations).toEqual([job]);
@@ -84,21 +79,21 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
     });
 
     it('takes equal keys for one job while it waits and while it runs, and frees the key when it ends', async () => {
-      const job = evaluation();
+      const job = turn();
       const { opened, open: finish } = gate();
       const delivered: string[] = [];
-      await queue.enqueue('evaluateTrial', job);
-      await queue.enqueue('evaluateTrial', { ...job, correlationId: 'while it waits' });
+      await queue.enqueue('advanceSession', job);
+      await queue.enqueue('advanceSession', { ...job, correlationId: 'while it waits' });
       await consume(async (payload) => {
         delivered.push(payload.correlationId);
         await opened;
       });
       await eventually(() => delivered.length > 0, { what: 'the job' });
-      await queue.enqueue('evaluateTrial', { ...job, correlationId: 'while it runs' });
+      await queue.enqueue('advanceSession', { ...job, correlationId: 'while it runs' });
       finish();
       await eventually(
         async () => {
-          await queue.enqueue('evaluateTrial', { ...job, correlationId: 'afterwards' });
+          await queue.enqueue('advanceSession', { ...job, correlationId: 'afterwards' });
           return delivered.includes('afterwards');
         },
         { what: 'the key to be free' },
@@ -107,17 +102,17 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
     });
 
     it('calls a handler that throws again, three times in all, and then drops the job', async () => {
-      const job = evaluation();
+      const job = turn();
       const delivered: string[] = [];
       await consume(async (payload) => {
         delivered.push(payload.correlationId);
         if (payload.correlationId === 'request-1') throw new Error('this handler fails');
       });
-      await queue.enqueue('evaluateTrial', job);
+      await queue.enqueue('advanceSession', job);
       await eventually(() => delivered.length >= 3, { what: 'three attempts' });
       await eventually(
         async () => {
-          await queue.enqueue('evaluateTrial', { ...job, correlationId: 'afterwards' });
+          await queue.enqueue('advanceSession', { ...job, correlationId: 'afterwards' });
           return delivered.includes('afterwards');
         },
         { what: 'the key to be free' },
@@ -139,7 +134,7 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
         running -= 1;
         done += 1;
       }, 2);
-      for (let index = 0; index < 5; index += 1) await queue.enqueue('evaluateTrial', evaluation());
+      for (let index = 0; index < 5; index += 1) await queue.enqueue('advanceSession', turn());
       for (let ended = 0; ended < 5; ended += 1) {
         await eventually(() => running === Math.min(2, 5 - ended), { what: 'the free places to be filled' });
         waiting.shift()?.();
@@ -149,16 +144,16 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
     });
 
     it('waits, when stopped, for what runs, and takes nothing more', async () => {
-      const [first, second] = [evaluation(), evaluation()];
+      const [first, second] = [turn(), turn()];
       const { opened, open: finish } = gate();
       const taken: string[] = [];
-      const consumer = await consume(async ({ trialId }) => {
-        taken.push(trialId);
+      const consumer = await consume(async ({ sessionId }) => {
+        taken.push(sessionId);
         await opened;
       });
-      await queue.enqueue('evaluateTrial', first);
+      await queue.enqueue('advanceSession', first);
       await eventually(() => taken.length > 0, { what: 'the first job' });
-      await queue.enqueue('evaluateTrial', second);
+      await queue.enqueue('advanceSession', second);
       let stopped = false;
       const stopping = consumer.stop().then(() => {
         stopped = true;
@@ -168,16 +163,16 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
       finish();
       await stopping;
       const later: string[] = [];
-      await consume(async ({ trialId }) => void later.push(trialId));
+      await consume(async ({ sessionId }) => void later.push(sessionId));
       await eventually(() => later.length > 0, { what: 'the second job, by another consumer' });
-      expect([taken, later]).toEqual([[first.trialId], [second.trialId]]);
+      expect([taken, later]).toEqual([[first.sessionId], [second.sessionId]]);
     });
 
     it('delivers the job of a consumer that was lost again', async () => {
-      const job = evaluation();
-      await queue.enqueue('evaluateTrial', job);
+      const job = turn();
+      await queue.enqueue('advanceSession', job);
       await harness.loseConsumer();
-      const delivered: Evaluation[] = [];
+      const delivered: Turn[] = [];
       await consume(async (payload) => void delivered.push(payload));
       await eventually(() => delivered.length > 0, { what: 'the job of the lost consumer' });
       expect(delivered).toEqual([job]);
@@ -186,10 +181,10 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
     it('gives no handler a payload that is not of its kind', async () => {
       const delivered: unknown[] = [];
       await consume(async (payload) => void delivered.push(payload), 4);
-      const good = evaluation();
-      await queue.enqueue('evaluateTrial', { ...good, trialId: 'no-id' });
-      await queue.enqueue('evaluateTrial', { ...good, attempt: 0 });
-      await queue.enqueue('evaluateTrial', good);
+      const good = turn();
+      await queue.enqueue('advanceSession', { ...good, sessionId: 'no-id' });
+      await queue.enqueue('advanceSession', { ...good, cause: '' });
+      await queue.enqueue('advanceSession', good);
       await eventually(() => delivered.length > 0, { what: 'the good job' });
       expect(delivered).toEqual([good]);
     });
@@ -197,7 +192,7 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
     it('sets the correlation id of a job while its handler runs', async () => {
       const seen: (string | undefined)[] = [];
       await consume(async () => void seen.push(correlationId()));
-      await queue.enqueue('evaluateTrial', { ...evaluation(), correlationId: 'request-3' });
+      await queue.enqueue('advanceSession', { ...turn(), correlationId: 'request-3' });
       await eventually(() => seen.length > 0, { what: 'the job' });
       expect(seen).toEqual(['request-3']);
       expect(correlationId()).toBeUndefined();

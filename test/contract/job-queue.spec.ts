@@ -29,7 +29,7 @@ async function fakeHarness(): Promise<JobQueueHarness> {
     connect: () => queue,
     loseConsumer: async () => {
       let taken = false;
-      const consumer = await queue.consume('evaluateTrial', 1, () => {
+      const consumer = await queue.consume('advanceSession', 1, () => {
         taken = true;
         return new Promise(() => undefined);
       });

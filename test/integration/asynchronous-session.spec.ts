@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   claim,
   createExperiment,
+  end,
   evaluateWaiting,
   failure,
   first,
@@ -28,7 +29,7 @@ const asynchronous = { mode: 'ASYNCHRONOUS', parallelism: 3, maxTrials: 20 } as 
 /** Ends one trial that waits, as its worker would. */
 async function endOne(sessionId: string, ending = success(0.5)) {
   const trial = first(await waitingIn(sessionId));
-  await services.leases.end(await claim(services, trial), ending);
+  await end(services, await claim(services, trial), ending);
   return trial;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   claim,
   createExperiment,
+  end,
   evaluateWaiting,
   first,
   letLeaseRunOut,
@@ -39,7 +40,7 @@ describe('cancel', () => {
     expect(await services.leases.heartbeat(running)).toBe('cancelling');
     const states = (await services.trialViews.ofSession(project, sessionId, 10, 0)).map(({ state }) => state);
     expect(states).toEqual(['RUNNING', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
-    await services.leases.end(running, { state: 'CANCELLED' });
+    await end(services, running, { state: 'CANCELLED' });
     await services.advancing.advance(sessionId);
     expect(await sessionState(sessionId)).toBe('CANCELLED');
   });
@@ -73,15 +74,15 @@ describe('cancel', () => {
       const { sessionId, trials } = await runningSession(services, { maxTrials: 4 });
       const [held, waiting] = [first(trials), first(trials.slice(1))];
       const running = await claim(services, held);
-      const [, stored, taken] = await Promise.all([
+      const [, stored, [taken]] = await Promise.all([
         services.verbs.apply('cancel', project, sessionId),
-        others.leases.end(running, success(0.9)),
-        others.leases.claim(waiting.id, 1, 'other'),
+        end(others, running, success(0.9)),
+        others.leases.claim([waiting], 1, 'other'),
       ]);
       expect(stored).toBe(true);
       expect((await stateOf(services, held.id)).state).toBe('SUCCEEDED');
       expect((await stateOf(services, waiting.id)).state).toBe(taken ? 'RUNNING' : 'CANCELLED');
-      if (taken) await services.leases.end(taken, { state: 'CANCELLED' });
+      if (taken) await end(services, taken, { state: 'CANCELLED' });
       await services.advancing.advance(sessionId);
       expect(await sessionState(sessionId)).toBe('CANCELLED');
     }
@@ -136,12 +137,12 @@ describe('the reconciler', () => {
     );
   });
 
-  it('makes good a crash between the commit of a batch and its jobs', async () => {
+  it('needs no job for a batch: it waits in the table', async () => {
     const { trials } = await runningSession(services);
     queue.loseJobs();
     await reconciler.reconcile();
-    const waiting = queue.pending('evaluateTrial').map(({ trialId, attempt }) => [trialId, attempt]);
-    for (const { id } of trials) expect(waiting).toContainEqual([id, 1]);
+    const taken = await services.leases.take('train', 1000, 'worker');
+    for (const { id } of trials) expect(taken).toContainEqual(expect.objectContaining({ id, attempt: 1 }));
   });
 
   it('makes good a crash between the last result of a batch and the job that wakes its session', async () => {
@@ -153,25 +154,22 @@ describe('the reconciler', () => {
     expect(await services.trialViews.ofSession(project, sessionId, 10, 0)).toHaveLength(8);
   });
 
-  it('takes back leases that ran out, and wakes their trials for the next attempt', async () => {
+  it('takes back leases that ran out, and lets their trials wait for the next attempt', async () => {
     const { trials } = await runningSession(services);
     const { id } = await claim(services, first(trials));
     await letLeaseRunOut(services, id);
     queue.loseJobs();
     await reconciler.reconcile();
-    expect(queue.pending('evaluateTrial')).toContainEqual(
-      expect.objectContaining({ trialId: id, attempt: 2 }),
-    );
+    const taken = await services.leases.take('train', 1000, 'worker');
+    expect(taken).toContainEqual(expect.objectContaining({ id, attempt: 2 }));
   });
 
-  it('adds nothing that waits already, however often it runs, and wakes no session that trains', async () => {
+  it('wakes no session that trains, however often it runs', async () => {
     const { sessionId } = await runningSession(services);
     queue.loseJobs();
     await reconciler.reconcile();
-    const once = queue.pending('evaluateTrial').length;
     await reconciler.reconcile();
     await others.reconciler.reconcile();
-    expect(queue.pending('evaluateTrial')).toHaveLength(once);
     expect(queue.pending('advanceSession').filter((job) => job.sessionId === sessionId)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProjectId } from '../../src/platform/access/index.js';
-import { digitsDefinition, first, success } from '../support/fixtures.js';
+import { digitsDefinition, end, first, success } from '../support/fixtures.js';
 import { createProject } from '../support/keys.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
@@ -50,9 +50,9 @@ it('no search starts once the device-hours of the month are used; those of anoth
     const { id } = await start(owner);
     await services.advancing.advance(id);
     const trial = first(await services.trialViews.ofSession(owner, id, 1, 0));
-    const claimed = await services.leases.claim(trial.id, 1, 'worker');
+    const [claimed] = await services.leases.claim([trial], 1, 'worker');
     if (!claimed) throw new Error('the trial cannot be claimed');
-    await services.leases.end(claimed, { ...success(0.5), deviceSeconds: hours * 3600 });
+    await end(services, claimed, { ...success(0.5), deviceSeconds: hours * 3600 });
   }
   await expect(start(projectId)).rejects.toMatchObject({
     code: 'QUOTA_EXCEEDED',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claim, evaluateWaiting, first, project, runningSession, success } from '../support/fixtures.js';
+import { claim, end, evaluateWaiting, first, project, runningSession, success } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
 
@@ -17,8 +17,11 @@ describe('pause', () => {
     const running = await claim(services, first(trials));
     await services.verbs.apply('pause', project, sessionId);
     expect(await services.leases.heartbeat(running)).toBe('held');
-    await services.leases.end(running, success(0.5));
-    expect(await services.leases.claim(trials[1]?.id ?? '', 1, 'worker')).toBeNull();
+    await end(services, running, success(0.5));
+    expect(await services.leases.claim(trials, 10, 'worker')).toEqual([]);
+    expect(
+      (await services.leases.take('train', 1000, 'worker')).map((trial) => trial.sessionId),
+    ).not.toContain(sessionId);
     await services.advancing.advance(sessionId);
     await services.reconciler.reconcile();
     expect(await statesOf(sessionId)).toEqual(['SUCCEEDED', 'QUEUED', 'QUEUED', 'QUEUED']);
@@ -65,7 +68,7 @@ describe('stop', () => {
     const running = await claim(services, first(trials));
     await services.verbs.apply('stop', project, sessionId);
     expect(await statesOf(sessionId)).toEqual(['RUNNING', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
-    await services.leases.end(running, success(0.5));
+    await end(services, running, success(0.5));
     await services.advancing.advance(sessionId);
     const finalist = (await services.trialViews.ofSession(project, sessionId, 100, 0)).at(-1);
     expect(finalist).toMatchObject({ purpose: 'FINAL', state: 'QUEUED' });
@@ -107,10 +110,10 @@ describe('a limit', () => {
       await claim(services, first(trials)),
       await claim(services, trials[1] ?? first(trials)),
     ];
-    await services.leases.end(one, success(0.89));
+    await end(services, one, success(0.89));
     await services.reconciler.reconcile();
     expect(await stateOf(sessionId)).toBe('RUNNING');
-    await services.leases.end(other, success(0.9));
+    await end(services, other, success(0.9));
     await services.reconciler.reconcile();
     expect(await statesOf(sessionId)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'CANCELLED', 'CANCELLED']);
     await services.advancing.advance(sessionId);

@@ -3,6 +3,7 @@ import type { TrialLeaseService } from '../../src/modules/trials/index.js';
 import type { ClaimedTrial } from '../../src/modules/trials/trial-lease.js';
 import {
   claim,
+  end,
   failure,
   first,
   letLeaseRunOut,
@@ -35,11 +36,13 @@ async function told(sessionId: string, trialId: string): Promise<string[]> {
   );
 }
 
+const claimAttempt = (id: string, attempt: number) => leases.claim([{ id, attempt }], 1, 'worker');
+
 type Step = (leases: TrialLeaseService, trial: ClaimedTrial) => Promise<unknown>;
 
 const steps: Readonly<Record<string, { readonly step: Step; readonly refusal: unknown }>> = {
   report: { step: (service, trial) => service.reportEpoch(trial, epoch), refusal: false },
-  end: { step: (service, trial) => service.end(trial, success(0.9)), refusal: false },
+  end: { step: (service, trial) => end({ leases: service }, trial, success(0.9)), refusal: false },
   'hand back': { step: (service, trial) => service.handBack(trial), refusal: false },
   heartbeat: { step: (service, trial) => service.heartbeat(trial), refusal: 'lost' },
 };
@@ -49,8 +52,12 @@ describe('a claim', () => {
     const other = await openServices(database);
     const { trials } = await runningSession(services, { options: { batchSize: 50 }, maxTrials: 50 });
     for (const { id } of trials) {
-      const claims = await Promise.all([leases.claim(id, 1, 'one'), other.leases.claim(id, 1, 'other')]);
-      expect(claims.filter((won) => won !== null)).toHaveLength(1);
+      const waiting = [{ id, attempt: 1 }];
+      const claims = await Promise.all([
+        leases.claim(waiting, 1, 'one'),
+        other.leases.claim(waiting, 1, 'other'),
+      ]);
+      expect(claims.flat()).toHaveLength(1);
     }
     expect(trials).toHaveLength(50);
   });
@@ -72,10 +79,10 @@ describe('a claim', () => {
 
   it('is refused for another attempt than the one that waits', async () => {
     const { trial } = await waitingTrial();
-    expect(await leases.claim(trial.id, 2, 'worker')).toBeNull();
+    expect(await claimAttempt(trial.id, 2)).toEqual([]);
     await leases.handBack(await claim(services, trial));
-    expect(await leases.claim(trial.id, 1, 'worker')).toBeNull();
-    expect(await leases.claim(trial.id, 2, 'worker')).not.toBeNull();
+    expect(await claimAttempt(trial.id, 1)).toEqual([]);
+    expect(await claimAttempt(trial.id, 2)).toHaveLength(1);
   });
 });
 
@@ -167,12 +174,12 @@ describe('a trial that has ended', () => {
   ])('stays %s whatever comes late', async (state, ending) => {
     const { sessionId, trial } = await waitingTrial();
     const claimed = await claim(services, trial);
-    expect(await leases.end(claimed, ending)).toBe(true);
+    expect(await end(services, claimed, ending)).toBe(true);
     const before = await stateOf(services, trial.id);
     for (const { step, refusal } of Object.values(steps)) expect(await step(leases, claimed)).toBe(refusal);
     await leases.expireLeases();
     await services.verbs.apply('cancel', project, sessionId);
-    expect(await leases.claim(trial.id, 1, 'late')).toBeNull();
+    expect(await claimAttempt(trial.id, 1)).toEqual([]);
     expect(await stateOf(services, trial.id)).toEqual(before);
     expect(before.state).toBe(state);
   });
@@ -180,7 +187,7 @@ describe('a trial that has ended', () => {
   it('keeps its files with its result', async () => {
     const { trial } = await waitingTrial();
     const onnx = Uint8Array.of(1, 2, 3);
-    await leases.end(await claim(services, trial), { ...success(0.9), onnx });
+    await end(services, await claim(services, trial), { ...success(0.9), onnx });
     const rows = await database.query<{ name: string; content: Buffer }>(
       'select name, content from artifacts where trial_id = $1',
       [trial.id],
@@ -216,6 +223,6 @@ describe('a session that is being cancelled', () => {
   it('gives no trial away', async () => {
     const { sessionId, trial } = await waitingTrial();
     await database.query(`update search_sessions set state = 'CANCELLING' where id = $1`, [sessionId]);
-    expect(await leases.claim(trial.id, 1, 'worker')).toBeNull();
+    expect(await claimAttempt(trial.id, 1)).toEqual([]);
   });
 });

@@ -65,10 +65,14 @@ export async function claim(
   worker = 'worker',
 ): Promise<ClaimedTrial> {
   const trial = await services.trialViews.find(project, id);
-  const claimed = trial && (await services.leases.claim(id, trial.attempt, worker));
+  const [claimed] = trial ? await services.leases.claim([trial], 1, worker) : [];
   if (!claimed) throw new Error(`trial ${id} cannot be claimed`);
   return claimed;
 }
+
+/** Writes a result; false when the lease is lost. */
+export const end = async ({ leases }: Pick<Services, 'leases'>, trial: ClaimedTrial, ending: TrialEnding) =>
+  (await leases.end([{ trial, ending }])).length > 0;
 
 export const success = (validationAccuracy: number): TrialEnding => ({
   state: 'SUCCEEDED',
@@ -91,7 +95,7 @@ export async function evaluateWaiting(
 ): Promise<void> {
   const trials = await services.trialViews.ofSession(project, sessionId, 500, 0);
   for (const trial of trials.filter(({ state }) => state === 'QUEUED')) {
-    await services.leases.end(await claim(services, trial), endingOf(trial));
+    await end(services, await claim(services, trial), endingOf(trial));
   }
 }
 

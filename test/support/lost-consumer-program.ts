@@ -1,5 +1,5 @@
 /**
- * A program that takes an evaluateTrial job, says so on stdout, and never ends it: it is there to be killed. argv[2]
+ * A program that takes an advanceSession job, says so on stdout, and never ends it: it is there to be killed. argv[2]
  * is JSON of LostConsumerOptions.
  */
 import { createBullBackend } from '../../src/jobs/bullmq-backend.js';
@@ -16,7 +16,7 @@ export interface LostConsumerOptions {
 const { databaseUrl, redisUrl, timings, prefix }: LostConsumerOptions = JSON.parse(process.argv[2] ?? '{}');
 const logger = createLogger('error', process.stderr);
 const queue = new BullMqJobQueue(createBullBackend(databaseUrl, redisUrl), logger, timings, prefix);
-await queue.consume('evaluateTrial', 1, async () => {
+await queue.consume('advanceSession', 1, async () => {
   process.stdout.write('taken\n');
   await new Promise(() => undefined);
 });

@@ -23,7 +23,12 @@ import { StrategyCache } from '../../src/modules/sessions/strategy-cache.js';
 import { SessionTrialsRepository } from '../../src/modules/sessions/typeorm-session-trials.js';
 import { SessionRepository } from '../../src/modules/sessions/typeorm-sessions.js';
 import { BenchmarkTables } from '../../src/modules/tables/index.js';
-import { TrialLeaseService, TrialReadModel, TrialRepository } from '../../src/modules/trials/index.js';
+import {
+  TrialClaimRepository,
+  TrialLeaseService,
+  TrialReadModel,
+  TrialRepository,
+} from '../../src/modules/trials/index.js';
 import { readConfiguration } from '../../src/platform/config/index.js';
 import { createDataSource, Database, Notifications } from '../../src/platform/database/index.js';
 import { captureLog } from './captured-log.js';
@@ -59,6 +64,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     tables,
   );
   const trials = new TrialRepository();
+  const claims = new TrialClaimRepository();
   const trialViews = new TrialReadModel(database);
   const leaderboards = new LeaderboardService(
     new LeaderboardReadModel(database),
@@ -67,6 +73,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const leases = new TrialLeaseService(
     database,
     trials,
+    claims,
     new ArtifactRepository(database),
     events,
     configuration,
@@ -83,12 +90,13 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     queue,
     logger,
   );
-  const verbs = new SessionVerbsService(database, sessions, trials, events, queue);
+  const verbs = new SessionVerbsService(database, sessions, trials, claims, events, queue);
   const advancing = new AdvanceSessionService(
     database,
     sessions,
     new SessionTrialsRepository(),
     trials,
+    claims,
     trialViews,
     new DraftedTrials(new ArchitectureRepository(database), trials),
     new SessionProblems(experiments, tables),
@@ -100,7 +108,6 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const reconciler = new Reconciler(
     database,
     leases,
-    trials,
     sessions,
     new SessionTrialsRepository(),
     verbs,

@@ -4,7 +4,7 @@ import type { Strategy } from '../../nas/strategies/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
-import { evaluationJobs, TrialReadModel, TrialRepository } from '../trials/index.js';
+import { TrialClaimRepository, TrialReadModel, TrialRepository } from '../trials/index.js';
 import { DraftedTrials, type StoredTrial } from './drafted-trials.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { turnEvents } from './session-events.js';
@@ -45,6 +45,7 @@ export class AdvanceSessionService {
     private readonly sessions: SessionRepository,
     private readonly sessionTrials: SessionTrialsRepository,
     private readonly trials: TrialRepository,
+    private readonly claims: TrialClaimRepository,
     private readonly trialViews: TrialReadModel,
     private readonly drafts: DraftedTrials,
     private readonly problems: SessionProblems,
@@ -65,7 +66,6 @@ export class AdvanceSessionService {
       const { stored, problem, warm, goesOnAt } = await this.turnOrFail(sessionId, at);
       if (problem) this.drafts.remember(problem, stored);
       if (warm) await this.strategies.put(sessionId, warm);
-      if (problem) await this.wakeTrials(problem, stored, id);
       at = goesOnAt;
     } while (at !== undefined && performance.now() - began < JOB_MILLISECONDS);
     if (at !== undefined) {
@@ -76,14 +76,6 @@ export class AdvanceSessionService {
         correlationId: id,
       });
     }
-  }
-
-  private async wakeTrials({ experiment }: SessionProblem, stored: readonly StoredTrial[], id: string) {
-    const queued = stored.filter(({ ending }) => ending === null);
-    await this.queue.enqueueAll(
-      evaluationJobs[experiment.definition.evaluator.kind],
-      queued.map((trial) => ({ trialId: trial.id, attempt: 1, correlationId: id })),
-    );
   }
 
   private async turnOrFail(sessionId: string, ifAt: number | undefined): Promise<TurnResult> {
@@ -156,6 +148,7 @@ export class AdvanceSessionService {
   ): Promise<{ stored: StoredTrial[]; events: SessionEventPayload[] }> {
     const { id } = session;
     const stored = await this.drafts.store(transaction, id, problem, turn.trials);
+    if (stored.some(({ ending }) => ending === null)) await this.claims.tellWorkers(transaction);
     await this.sessions.saveUpdates(transaction, id, turn.updates);
     await this.sessionTrials.markTold(transaction, turn.told);
     await this.sessions.saveTurn(transaction, id, {

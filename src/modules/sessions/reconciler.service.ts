@@ -3,7 +3,7 @@ import { JobQueue } from '../../jobs/index.js';
 import { Database } from '../../platform/database/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
-import { evaluationJobs, TrialLeaseService, TrialRepository } from '../trials/index.js';
+import { TrialLeaseService } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { progressOf } from './session-progress.js';
 import { reachedLimit, type StepProgress } from './session-step.js';
@@ -15,7 +15,7 @@ const INTERVAL_MILLISECONDS = 2000;
 const PAGE_SIZE = 1000;
 
 /**
- * Finds in the tables what is due and wakes it: leases that ran out, trials that wait, sessions that
+ * Finds in the tables what is due and wakes it: leases that ran out, and sessions that
  * nothing holds up. So the loss of every job costs a moment, and no result. Any number may run.
  */
 @Injectable()
@@ -27,7 +27,6 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly leases: TrialLeaseService,
-    private readonly trials: TrialRepository,
     private readonly sessions: SessionRepository,
     private readonly sessionTrials: SessionTrialsRepository,
     private readonly verbs: SessionVerbsService,
@@ -62,9 +61,6 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
     const correlationId = `reconcile-${newId()}`;
     const freed = await this.leases.expireLeases();
     if (freed.length > 0) this.logger.warn('Leases ran out', { sessions: freed });
-    for (const { id, attempt, evaluator } of await this.trials.queued(this.database.session, PAGE_SIZE)) {
-      await this.queue.enqueue(evaluationJobs[evaluator], { trialId: id, attempt, correlationId });
-    }
     for (const session of await this.sessions.limited(PAGE_SIZE)) {
       const limit = reachedLimit(session, await this.progress(session));
       if (limit) await this.verbs.stopAt(limit, session.id);

@@ -92,6 +92,10 @@ export class SearchSessionEntity {
   @Column({ name: 'client_mutation_id', type: 'text', nullable: true })
   clientMutationId!: string | null;
 
+  /** Of the request that started it, for the log. */
+  @Column({ name: 'correlation_id', type: 'text' })
+  correlationId!: string;
+
   /** Updates of the strategy so far: the version of its newest checkpoint. */
   @Column({ name: 'policy_version', type: 'integer', default: 0 })
   policyVersion!: number;

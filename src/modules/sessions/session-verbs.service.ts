@@ -5,7 +5,7 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
-import { evaluationJobs, TrialRepository, trialPurposes } from '../trials/index.js';
+import { TrialClaimRepository, TrialRepository, trialPurposes } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import type { StopReason } from './session-state.js';
 import { applies, type SessionVerb, sessionVerbs } from './session-verb.js';
@@ -18,6 +18,7 @@ export class SessionVerbsService {
     private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly trials: TrialRepository,
+    private readonly claims: TrialClaimRepository,
     private readonly events: EventLog,
     private readonly queue: JobQueue,
   ) {}
@@ -65,20 +66,18 @@ export class SessionVerbsService {
       { type: 'SESSION_STATE_CHANGED', state, stopReason },
       ...snapshots.map((trial): SessionEventPayload => ({ type: 'TRIAL_STATE_CHANGED', trial })),
     ];
+    // Of a resumed session trials may wait that nobody was allowed to begin.
+    await this.claims.tellWorkers(transaction);
     await this.events.append(transaction, id, events);
     if (kills) await this.trials.tellWorkersToCancel(transaction, id);
     return true;
   }
 
-  /** A paused session has nothing to do; of a resumed one the trials that waited are begun as well. */
+  /** A paused session has nothing to do. */
   private async wake(verb: SessionVerb, sessionId: string): Promise<void> {
     if (verb === 'pause') return;
     const id = correlationId() ?? sessionId;
     await this.queue.enqueue('advanceSession', { sessionId, cause: verb, correlationId: id });
-    for (const trial of await this.trials.queuedOf(this.database.session, sessionId)) {
-      const { id: trialId, attempt, evaluator } = trial;
-      await this.queue.enqueue(evaluationJobs[evaluator], { trialId, attempt, correlationId: id });
-    }
   }
 }
 

@@ -89,12 +89,13 @@ export class StartSessionService {
     if (started) return started;
     if (!(await this.database.transaction((transaction) => this.insert(transaction, projectId, arms))))
       return this.start(projectId, input);
-    for (const { id, strategy } of arms) {
+    for (const arm of arms) {
+      const { id, strategy } = arm;
       this.logger.info('A session starts', { sessionId: id, experimentId: session.experimentId, strategy });
       await this.queue.enqueue('advanceSession', {
         sessionId: id,
         cause: 'start',
-        correlationId: correlationId() ?? id,
+        correlationId: arm.correlationId,
       });
     }
     return this.stored(session);
@@ -113,8 +114,9 @@ export class StartSessionService {
       throw new DomainError('INVALID_INPUT', `parallelism: ${message}`, [{ field: 'parallelism', message }]);
     }
     const options = readOptions(strategy, values.options);
+    const id = newId();
     return {
-      id: newId(),
+      id,
       projectId,
       experimentId: experiment.id,
       controlOfId: null,
@@ -131,6 +133,7 @@ export class StartSessionService {
       retrainTop,
       trialTimeLimitSeconds,
       clientMutationId: values.clientMutationId ?? null,
+      correlationId: correlationId() ?? id,
     };
   }
 

@@ -24,7 +24,7 @@ describe('a held lease', () => {
     expect(heartbeat).toHaveBeenCalledTimes(3);
     expect(heartbeat).toHaveBeenLastCalledWith(trial);
     expect(lease.signal.aborted).toBe(false);
-    await lease.release();
+    lease.release();
     await vi.advanceTimersByTimeAsync(LEASE_SECONDS * 1000);
     expect(heartbeat).toHaveBeenCalledTimes(3);
   });
@@ -34,7 +34,7 @@ describe('a held lease', () => {
     heartbeat.mockResolvedValue(standing);
     await lease.check();
     expect(lease.signal.reason).toBe(standing);
-    await lease.release();
+    lease.release();
   });
 
   it('outlives a heartbeat that Postgres does not answer', async () => {
@@ -46,12 +46,12 @@ describe('a held lease', () => {
     expect(lines).toEqual([
       expect.objectContaining({ level: 'warn', msg: 'A heartbeat failed', trialId: trial.id }),
     ]);
-    await lease.release();
+    lease.release();
   });
 });
 
 describe('reports', () => {
-  it('are written one after the other, and all of them before the release', async () => {
+  it('are written one after the other, and all of them before what follows', async () => {
     const { lease } = hold();
     const written: string[] = [];
     lease.report(async () => {
@@ -59,18 +59,18 @@ describe('reports', () => {
       return written.push('first') > 0;
     });
     lease.report(async () => written.push('second') > 0);
-    const released = lease.release().then(() => written.push('released'));
+    const reported = lease.reported().then(() => written.push('reported'));
     await vi.advanceTimersByTimeAsync(999);
     expect(written).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    await released;
-    expect(written).toEqual(['first', 'second', 'released']);
+    await reported;
+    expect(written).toEqual(['first', 'second', 'reported']);
   });
 
   it('that are refused end the evaluation', async () => {
     const { lease } = hold();
     lease.report(async () => false);
-    await lease.release();
+    await lease.reported();
     expect(lease.signal.reason).toBe('lost');
   });
 
@@ -81,7 +81,7 @@ describe('reports', () => {
       throw new Error('connection refused');
     });
     lease.report(next);
-    await lease.release();
+    await lease.reported();
     expect(next).toHaveBeenCalledOnce();
     expect(lease.signal.aborted).toBe(false);
     expect(lines).toEqual([expect.objectContaining({ msg: 'A report was not stored', trialId: trial.id })]);

@@ -49,9 +49,12 @@ export class HeldLease {
     });
   }
 
-  /** Resolves when every report is stored. */
-  async release(): Promise<void> {
-    clearInterval(this.timer);
+  /** Resolves when every report so far is stored. */
+  async reported(): Promise<void> {
     await this.reports;
+  }
+
+  release(): void {
+    clearInterval(this.timer);
   }
 }

@@ -1,5 +1,4 @@
 export { type CostName, octaveOfClassSql, octaveSql } from './cost-class.js';
-export { evaluationJobs } from './evaluation-job.js';
 export { MeasurementEntity } from './measurement.entity.js';
 export { StandingEntity } from './standing.entity.js';
 export { tabularEnding } from './tabular-ending.js';
@@ -10,4 +9,5 @@ export type { TrialEnding } from './trial-lease.js';
 export { TrialLeaseService } from './trial-lease.service.js';
 export { type TrialPurpose, type TrialState, trialPurposes } from './trial-state.js';
 export { TrialsApiModule, TrialsModule, TrialsWorkerModule, trialResolvers } from './trials.module.js';
+export { TRIALS_CHANNEL, TrialClaimRepository } from './typeorm-trial-claims.js';
 export { type NewTrial, type TrialOwner, TrialRepository } from './typeorm-trials.js';

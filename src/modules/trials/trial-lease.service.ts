@@ -5,7 +5,8 @@ import type { EpochReport } from '../../training/index.js';
 import { ArtifactRepository } from '../artifacts/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { MAXIMUM_ATTEMPTS } from './failure-rules.js';
-import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
+import type { ClaimedTrial, EndedTrial } from './trial-lease.js';
+import { type EvaluatorKind, TrialClaimRepository, type WaitingTrial } from './typeorm-trial-claims.js';
 import { TrialRepository } from './typeorm-trials.js';
 
 /** JSON has no NaN; the measurement row keeps it. */
@@ -20,17 +21,24 @@ export class TrialLeaseService {
   constructor(
     private readonly database: Database,
     private readonly trials: TrialRepository,
+    private readonly claims: TrialClaimRepository,
     private readonly artifacts: ArtifactRepository,
     private readonly events: EventLog,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
-  /** Null when another worker was faster, or the trial waits no longer. */
-  async claim(trialId: string, attempt: number, worker: string): Promise<ClaimedTrial | null> {
+  /** Leases up to `places` of the trials that wait, those first whose turn it is. */
+  async take(evaluator: EvaluatorKind, places: number, worker: string): Promise<ClaimedTrial[]> {
+    const waiting = await this.claims.waiting(this.database.session, evaluator, places);
+    return waiting.length === 0 ? [] : this.claim(waiting, places, worker);
+  }
+
+  /** Of these trials those that still wait, and that no other worker takes at the same time. */
+  async claim(waiting: readonly WaitingTrial[], places: number, worker: string): Promise<ClaimedTrial[]> {
     return this.database.transaction(async (transaction) => {
       const { leaseSeconds } = this.configuration;
-      const claimed = await this.trials.claim(transaction, trialId, attempt, worker, leaseSeconds);
-      if (claimed) await this.tell(transaction, claimed.sessionId, [claimed.id]);
+      const claimed = await this.claims.claim(transaction, waiting, places, worker, leaseSeconds);
+      await this.tell(transaction, claimed);
       return claimed;
     });
   }
@@ -60,29 +68,34 @@ export class TrialLeaseService {
     });
   }
 
-  /** False when the lease is lost. */
-  async end(trial: ClaimedTrial, ending: TrialEnding): Promise<boolean> {
+  /** Writes results. Returns the trials whose lease was held; what of the others comes late is dropped. */
+  async end(ended: readonly EndedTrial[]): Promise<ClaimedTrial[]> {
     return this.database.transaction(async (transaction) => {
-      if (!(await this.trials.end(transaction, trial, ending))) return false;
-      if (ending.onnx) await this.artifacts.store(transaction, trial.id, 'model.onnx', ending.onnx);
-      await this.tell(transaction, trial.sessionId, [trial.id]);
-      return true;
+      const ids = await this.trials.end(transaction, ended);
+      const held = ended.filter(({ trial }) => ids.has(trial.id));
+      for (const { trial, ending } of held) {
+        if (ending.onnx) await this.artifacts.store(transaction, trial.id, 'model.onnx', ending.onnx);
+      }
+      const trials = held.map(({ trial }) => trial);
+      await this.tell(transaction, trials);
+      return trials;
     });
   }
 
   /**
-   * Whether the session has something to do now that one of its trials has ended. Of several that end at the same time the
+   * Which of these sessions have something to do now that trials of theirs have ended. Of several that end at the same time the
    * last one to be committed sees that nothing else is under way.
    */
-  async wakesSession(trial: ClaimedTrial): Promise<boolean> {
-    return this.trials.isSessionDue(this.database.session, trial.sessionId);
+  async dueSessions(sessionIds: readonly string[]): Promise<string[]> {
+    return this.trials.dueSessions(this.database.session, sessionIds);
   }
 
   /** Gives a trial back for its next attempt. False when the lease is lost. */
   async handBack(trial: ClaimedTrial): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
       if (!(await this.trials.requeue(transaction, trial))) return false;
-      await this.tell(transaction, trial.sessionId, [trial.id]);
+      await this.claims.tellWorkers(transaction);
+      await this.tell(transaction, [trial]);
       return true;
     });
   }
@@ -91,21 +104,25 @@ export class TrialLeaseService {
   async expireLeases(): Promise<string[]> {
     return this.database.transaction(async (transaction) => {
       const expired = await this.trials.expire(transaction, MAXIMUM_ATTEMPTS);
-      const sessions = [...new Set(expired.map(({ sessionId }) => sessionId))].sort();
-      for (const sessionId of sessions) {
-        const ids = expired.filter((trial) => trial.sessionId === sessionId).map(({ id }) => id);
-        await this.tell(transaction, sessionId, ids);
-      }
-      return sessions;
+      if (expired.length > 0) await this.claims.tellWorkers(transaction);
+      await this.tell(transaction, expired);
+      return [...new Set(expired.map(({ sessionId }) => sessionId))];
     });
   }
 
-  private async tell(transaction: Transaction, sessionId: string, ids: readonly string[]): Promise<void> {
-    const snapshots = await this.trials.snapshots(transaction, ids);
-    await this.events.append(
-      transaction,
-      sessionId,
-      snapshots.map((trial) => ({ type: 'TRIAL_STATE_CHANGED', trial })),
-    );
+  /** Sessions in the order of their ids: whoever writes to several locks their streams in the same order. */
+  private async tell(
+    transaction: Transaction,
+    trials: readonly Pick<ClaimedTrial, 'id' | 'sessionId'>[],
+  ): Promise<void> {
+    for (const sessionId of [...new Set(trials.map((trial) => trial.sessionId))].sort()) {
+      const ids = trials.filter((trial) => trial.sessionId === sessionId).map(({ id }) => id);
+      const snapshots = await this.trials.snapshots(transaction, ids);
+      await this.events.append(
+        transaction,
+        sessionId,
+        snapshots.map((trial) => ({ type: 'TRIAL_STATE_CHANGED', trial })),
+      );
+    }
   }
 }

@@ -16,6 +16,8 @@ export interface ClaimedTrial {
   readonly definition: ExperimentDefinition;
   readonly inputShape: InputShape | null;
   readonly timeLimitSeconds: number;
+  /** Of the request that started the session. */
+  readonly correlationId: string;
 }
 
 /** How an evaluation ended. */
@@ -29,4 +31,10 @@ export interface TrialEnding {
   readonly failureLog?: string;
   readonly deviceSeconds?: number;
   readonly onnx?: Uint8Array;
+}
+
+/** An evaluation that is over, and is still to be written down. */
+export interface EndedTrial {
+  readonly trial: ClaimedTrial;
+  readonly ending: TrialEnding;
 }

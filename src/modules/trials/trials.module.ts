@@ -9,6 +9,7 @@ import { TrialReadModel } from './trial.read-model.js';
 import { TrialEvaluationService } from './trial-evaluation.service.js';
 import { TrialLeaseService } from './trial-lease.service.js';
 import { TrialsResolver } from './trials.resolver.js';
+import { TrialClaimRepository } from './typeorm-trial-claims.js';
 import { TrialRepository } from './typeorm-trials.js';
 
 /** The part of the API's schema that is this feature's. */
@@ -16,8 +17,8 @@ export const trialResolvers = [TrialsResolver];
 
 @Module({
   imports: [ArtifactsModule, EventsModule],
-  providers: [TrialRepository, TrialReadModel, TrialLeaseService],
-  exports: [TrialRepository, TrialReadModel, TrialLeaseService],
+  providers: [TrialRepository, TrialClaimRepository, TrialReadModel, TrialLeaseService],
+  exports: [TrialRepository, TrialClaimRepository, TrialReadModel, TrialLeaseService],
 })
 export class TrialsModule {}
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { TrialSnapshot } from '../events/index.js';
-import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
-import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
+import type { ClaimedTrial, EndedTrial, TrialEnding } from './trial-lease.js';
 import { type TrialPurpose, trialPurposes } from './trial-state.js';
 import { recordStandings } from './typeorm-standings.js';
 
@@ -41,27 +40,6 @@ export interface CachedResult {
   readonly epoch: number;
   readonly validationAccuracy: number;
   readonly reward: number;
-}
-
-/** A trial that waits for a worker. */
-export interface QueuedTrial {
-  readonly id: string;
-  readonly attempt: number;
-  readonly evaluator: ExperimentDefinition['evaluator']['kind'];
-}
-
-interface ClaimRow {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly purpose: TrialPurpose;
-  readonly number: number;
-  readonly attempt: number;
-  readonly tokens: number[];
-  readonly seed: string;
-  readonly leaseToken: string;
-  readonly definition: ExperimentDefinition;
-  readonly inputShape: InputShape | null;
-  readonly timeLimitSeconds: number;
 }
 
 /** The statements on trials. Each change of state is one conditional UPDATE; changing nothing is a normal result. */
@@ -133,29 +111,6 @@ export class TrialRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  async claim(
-    transaction: Transaction,
-    trialId: string,
-    attempt: number,
-    worker: string,
-    leaseSeconds: number,
-  ): Promise<ClaimedTrial | null> {
-    const [row] = await rowsOf<ClaimRow>(
-      transaction,
-      `update trials t set state = 'RUNNING', lease_worker = $3, lease_token = nextval('lease_tokens'),
-         lease_expires_at = clock_timestamp() + make_interval(secs => $4), epoch = 0,
-         started_at = coalesce(t.started_at, clock_timestamp())
-       from experiments e, search_sessions s
-       where t.id = $1 and t.attempt = $2 and t.state = 'QUEUED'
-         and e.id = t.experiment_id and s.id = t.session_id and s.state in ('RUNNING', 'STOPPING')
-       returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,
-         t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
-         s.trial_time_limit_seconds as "timeLimitSeconds"`,
-      [trialId, attempt, worker, leaseSeconds],
-    );
-    return row ?? null;
-  }
-
   /** Prolongs the lease. False when it is no longer held. */
   async renew(transaction: Transaction, trial: ClaimedTrial, leaseSeconds: number): Promise<boolean> {
     const rows = await rowsOf(
@@ -177,15 +132,15 @@ export class TrialRepository {
     return rows.length > 0;
   }
 
-  /** Whether nothing of a session is under way, or it is one that takes each result as it comes. */
-  async isSessionDue(transaction: Transaction, sessionId: string): Promise<boolean> {
-    const rows = await rowsOf(
+  /** Of these sessions those of which nothing is under way, or which take each result as it comes. */
+  async dueSessions(transaction: Transaction, sessionIds: readonly string[]): Promise<string[]> {
+    const rows = await rowsOf<{ id: string }>(
       transaction,
-      `select 1 from search_sessions s where s.id = $1 and (s.mode = 'ASYNCHRONOUS' or not exists (
+      `select s.id from search_sessions s where s.id = any($1) and (s.mode = 'ASYNCHRONOUS' or not exists (
          select 1 from trials t where t.session_id = s.id and t.state in ('QUEUED', 'RUNNING')))`,
-      [sessionId],
+      [sessionIds],
     );
-    return rows.length > 0;
+    return rows.map(({ id }) => id);
   }
 
   async recordEpoch(
@@ -209,29 +164,36 @@ export class TrialRepository {
     return true;
   }
 
-  /** Ends a trial. False when the lease is no longer held: the state that stands is not touched. */
-  async end(transaction: Transaction, trial: ClaimedTrial, ending: TrialEnding): Promise<boolean> {
-    const rows = await rowsOf(
+  /** Ends trials. Returns the ids of those whose lease was held: of the others the state that stands is not touched. */
+  async end(transaction: Transaction, ended: readonly EndedTrial[]): Promise<Set<string>> {
+    const rows = await rowsOf<{ id: string }>(
       transaction,
-      `update trials set state = $3, validation_accuracy = $4, test_accuracy = $5, reward = $6, failure = $7,
-         failure_message = $8, failure_log = $9, device_seconds = $10, finished_at = clock_timestamp(),
-         lease_worker = null, lease_token = null, lease_expires_at = null
-       where id = $1 and lease_token = $2 and state = 'RUNNING' returning id`,
+      `update trials t set state = e.state, validation_accuracy = e."validationAccuracy",
+         test_accuracy = e."testAccuracy", reward = e.reward, failure = e.failure,
+         failure_message = e."failureMessage", failure_log = e."failureLog", device_seconds = e."deviceSeconds",
+         finished_at = clock_timestamp(), lease_worker = null, lease_token = null, lease_expires_at = null
+       from json_to_recordset($1) as e
+         (id uuid, "leaseToken" bigint, state text, "validationAccuracy" float8, "testAccuracy" float8, reward float8,
+          failure text, "failureMessage" text, "failureLog" text, "deviceSeconds" float8)
+       where t.id = e.id and t.lease_token = e."leaseToken" and t.state = 'RUNNING' returning t.id`,
       [
-        trial.id,
-        trial.leaseToken,
-        ending.state,
-        ending.validationAccuracy ?? null,
-        ending.testAccuracy ?? null,
-        ending.reward ?? null,
-        ending.failure ?? null,
-        ending.failureMessage ?? null,
-        ending.failureLog ?? null,
-        ending.deviceSeconds ?? null,
+        JSON.stringify(
+          ended.map(({ trial: { id, leaseToken }, ending: { onnx: _, ...ending } }) => ({
+            id,
+            leaseToken,
+            ...ending,
+          })),
+        ),
       ],
     );
-    if (rows.length > 0 && ending.state === 'SUCCEEDED') await recordStandings(transaction, [trial.id]);
-    return rows.length > 0;
+    const held = new Set(rows.map(({ id }) => id));
+    const succeeded = ended.filter(({ trial, ending }) => held.has(trial.id) && ending.state === 'SUCCEEDED');
+    if (succeeded.length > 0)
+      await recordStandings(
+        transaction,
+        succeeded.map(({ trial }) => trial.id),
+      );
+    return held;
   }
 
   /** Puts a trial back for its next attempt. False when the lease is no longer held. */
@@ -292,27 +254,6 @@ export class TrialRepository {
   /** Told at commit: the workers that hold trials of the session look at their leases at once. */
   async tellWorkersToCancel(transaction: Transaction, sessionId: string): Promise<void> {
     await rowsOf(transaction, 'select pg_notify($1, $2)', [CANCEL_CHANNEL, sessionId]);
-  }
-
-  /** Trials that a worker may begin. Those of a paused session wait. */
-  async queued(transaction: Transaction, limit: number): Promise<QueuedTrial[]> {
-    return rowsOf(
-      transaction,
-      `select t.id, t.attempt, e.definition -> 'evaluator' ->> 'kind' as evaluator
-       from trials t join search_sessions s on s.id = t.session_id join experiments e on e.id = t.experiment_id
-       where t.state = 'QUEUED' and s.state in ('RUNNING', 'STOPPING') order by t.id limit $1`,
-      [limit],
-    );
-  }
-
-  async queuedOf(transaction: Transaction, sessionId: string): Promise<QueuedTrial[]> {
-    return rowsOf(
-      transaction,
-      `select t.id, t.attempt, e.definition -> 'evaluator' ->> 'kind' as evaluator
-       from trials t join experiments e on e.id = t.experiment_id
-       where t.session_id = $1 and t.state = 'QUEUED' order by t.id`,
-      [sessionId],
-    );
   }
 
   async snapshots(transaction: Transaction, ids: readonly string[]): Promise<TrialSnapshot[]> {

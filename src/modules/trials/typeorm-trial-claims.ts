@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { rowsOf, type Transaction } from '../../platform/database/index.js';
+import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
+import type { ClaimedTrial } from './trial-lease.js';
+import type { TrialPurpose } from './trial-state.js';
+
+/** Postgres channel that tells workers that trials wait. */
+export const TRIALS_CHANNEL = 'archway_trials';
+
+export type EvaluatorKind = ExperimentDefinition['evaluator']['kind'];
+
+/** A trial that waits for a worker. */
+export interface WaitingTrial {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+interface ClaimRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly purpose: TrialPurpose;
+  readonly number: number;
+  readonly attempt: number;
+  readonly tokens: number[];
+  readonly seed: string;
+  readonly leaseToken: string;
+  readonly definition: ExperimentDefinition;
+  readonly inputShape: InputShape | null;
+  readonly timeLimitSeconds: number;
+  readonly correlationId: string;
+}
+
+/** What may be claimed comes this many times over: others claim at the same time, and nobody waits for them. */
+const SPARE = 4;
+
+/** How trials come from the table to a worker. */
+@Injectable()
+export class TrialClaimRepository {
+  /**
+   * Trials that a worker may begin, those first whose turn it is: the devices are shared between projects, and within a
+   * project between sessions, each by what runs of it already. Those of a paused session wait.
+   */
+  async waiting(transaction: Transaction, evaluator: EvaluatorKind, places: number): Promise<WaitingTrial[]> {
+    return rowsOf(
+      transaction,
+      `with open as (
+         select t.id, t.attempt, t.state, s.project_id,
+           row_number() over (partition by s.id order by t.state = 'QUEUED', t.id) as turn
+         from search_sessions s
+         join experiments e on e.id = s.experiment_id and e.definition -> 'evaluator' ->> 'kind' = $1
+         join trials t on t.session_id = s.id and t.state in ('QUEUED', 'RUNNING')
+         where s.state in ('RUNNING', 'STOPPING')
+       ), shared as (
+         select *, row_number() over (partition by project_id order by state = 'QUEUED', turn, id) as share
+         from open
+       )
+       select id, attempt from shared where state = 'QUEUED' order by share, turn, id limit $2`,
+      [evaluator, places * SPARE],
+    );
+  }
+
+  /** Leases up to `places` of these trials, as far as they still wait and nobody else is claiming them. */
+  async claim(
+    transaction: Transaction,
+    waiting: readonly WaitingTrial[],
+    places: number,
+    worker: string,
+    leaseSeconds: number,
+  ): Promise<ClaimedTrial[]> {
+    if (waiting.length === 0) return [];
+    return rowsOf<ClaimRow>(
+      transaction,
+      `update trials t set state = 'RUNNING', lease_worker = $4, lease_token = nextval('lease_tokens'),
+         lease_expires_at = clock_timestamp() + make_interval(secs => $5), epoch = 0,
+         started_at = coalesce(t.started_at, clock_timestamp())
+       from experiments e, search_sessions s, (
+         select t.id from trials t join unnest($1::uuid[], $2::int[]) with ordinality as w (id, attempt, turn)
+           on w.id = t.id and w.attempt = t.attempt
+         where t.state = 'QUEUED' order by w.turn limit $3 for update of t skip locked) as free
+       where t.id = free.id and t.state = 'QUEUED'
+         and e.id = t.experiment_id and s.id = t.session_id and s.state in ('RUNNING', 'STOPPING')
+       returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,
+         t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
+         s.trial_time_limit_seconds as "timeLimitSeconds", s.correlation_id as "correlationId"`,
+      [waiting.map(({ id }) => id), waiting.map(({ attempt }) => attempt), places, worker, leaseSeconds],
+    );
+  }
+
+  /** Told at commit: workers with a free place look what waits. */
+  async tellWorkers(transaction: Transaction): Promise<void> {
+    await rowsOf(transaction, `select pg_notify('${TRIALS_CHANNEL}', '')`);
+  }
+}
