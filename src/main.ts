@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import type { BenchmarkFlags } from './apps/benchmark/benchmark-options.js';
-import { doctor } from './apps/doctor.js';
+import { doctor } from './apps/doctor/doctor.js';
 import { addOperatorCommands } from './apps/operator-commands.js';
 import { openResources } from './apps/resources.js';
 import type { Role } from './apps/root.module.js';
@@ -11,6 +11,7 @@ import {
   ConfigurationError,
   ownConfiguration,
   packageIndexUrl,
+  prepareEngines,
   settings,
   tensorFlowFolder,
 } from './platform/config/index.js';
@@ -78,6 +79,7 @@ program
     const say = (line: string) => console.log(line);
     if (remove === true) return removeTensorFlow({ folder, say });
     const parts = tensorFlowParts[gpu === true ? 'gpu' : 'cpu'];
+    prepareEngines({});
     await setUpTensorFlow({ folder, parts, indexUrl: packageIndexUrl(), say });
   });
 

@@ -70,12 +70,18 @@ export type { VariableGradient } from './optimizers/weight-decay.js';
 export type { CompileOptions, Executable, Runtime } from './runtime.js';
 export {
   createRuntime,
+  type EngineFinding,
+  surveyEngines,
+} from './runtimes/create-runtime.js';
+export { cardOf, type Device, isDevice, visibleCards } from './runtimes/device.js';
+export { loadOnnx, type OnnxModel } from './runtimes/onnx/load-onnx.js';
+export { type OnnxRuntimeOptions, onnxRuntime } from './runtimes/onnx/onnx-runtime.js';
+export {
+  type Engine,
   type RuntimeChoice,
   type RuntimeName,
   runtimeNames,
-} from './runtimes/create-runtime.js';
-export { loadOnnx, type OnnxModel } from './runtimes/onnx/load-onnx.js';
-export { type OnnxRuntimeOptions, onnxRuntime } from './runtimes/onnx/onnx-runtime.js';
+} from './runtimes/runtime-choice.js';
 export {
   type LoadedTensorFlow,
   loadTensorFlow,

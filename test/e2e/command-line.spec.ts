@@ -98,12 +98,41 @@ describe('archway doctor', () => {
     expect(code).toBe(0);
     expect(findings(output).filter(({ ok, required }) => !ok && required)).toEqual([]);
     expect(findings(output).map(({ subject }) => subject)).toEqual(
-      expect.arrayContaining(['Node', 'Postgres', 'Data folder', 'Compute runtime', 'Data sets']),
+      expect.arrayContaining([
+        'Node',
+        'Postgres',
+        'Data folder',
+        'Compute device',
+        'Compute runtime',
+        'Data sets',
+      ]),
     );
-    const tensorFlow = findings(output).find(({ subject }) => subject === 'TensorFlow');
-    expect(tensorFlow?.detail).toMatch(
-      tensorFlow?.ok ? /on libtensorflow \d/ : /"archway setup tensorflow" installs it/,
+    const detailOf = (name: string) => findings(output).find(({ subject }) => subject === name)?.detail;
+    expect(detailOf('Compute runtime')).toMatch(
+      /^onnx, the first that works on cpu: onnxruntime-node \d.*, on the CPU$/,
     );
+    expect(detailOf('Engine tensorflow')).toMatch(/^not chosen: .*"archway setup tensorflow" installs it$/);
+  });
+
+  it('says how to get what a card needs, and chooses what it is told to', async () => {
+    const onCard = await archway(['doctor', '--json'], {
+      DATABASE_URL: migrated.url,
+      ARCHWAY_DEVICE: 'cuda:7',
+    });
+    expect(onCard.code).toBe(1);
+    const problems = findings(onCard.output).filter(({ ok }) => !ok);
+    expect(problems.map(({ subject }) => subject)).toEqual([
+      'Compute device',
+      'Compute runtime',
+      'Engine tensorflow',
+      'Engine onnx',
+    ]);
+    expect(onCard.output).toContain('archway setup tensorflow --gpu');
+    const settings = { DATABASE_URL: migrated.url, ARCHWAY_RUNTIME: 'tensorflow' };
+    const told = findings((await archway(['doctor', '--json'], settings)).output);
+    const detailOf = (name: string) => told.find(({ subject }) => subject === name)?.detail;
+    expect(detailOf('Compute runtime')).toMatch(/^tensorflow: no .* installs it$/);
+    expect(detailOf('Engine onnx')).toMatch(/not chosen, as ARCHWAY_RUNTIME=tensorflow/);
   });
 
   it('finds out what is missing, and goes on looking', async () => {

@@ -1,5 +1,10 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { CONFIGURATION, type Configuration, tensorFlowFolder } from '../../platform/config/index.js';
+import {
+  CONFIGURATION,
+  type Configuration,
+  libraryPath,
+  tensorFlowFolder,
+} from '../../platform/config/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import {
   TrainerSlot,
@@ -23,8 +28,10 @@ export class TrainerPool implements BeforeApplicationShutdown {
           threads: configuration.trainerThreads,
           runtime: {
             name: configuration.runtime,
+            device: configuration.device,
             tensorFlowFolder: tensorFlowFolder(configuration),
           },
+          environment: libraryPath(),
           memoryLimitMegabytes: configuration.trainerMemoryMegabytes,
           onLog: ({ level, message, fields }) => log[level](message, fields),
         }),

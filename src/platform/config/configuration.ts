@@ -47,7 +47,12 @@ export const settings = {
   ARCHWAY_RUNTIME: z
     .enum(['auto', 'onnx', 'tensorflow'], { error: 'must be one of auto, onnx, tensorflow' })
     .default('auto')
-    .describe('engine that this worker trains with; auto: onnx, the fastest on a CPU'),
+    .describe('engine that this worker trains with; auto: onnx on a CPU, tensorflow or else onnx on a card'),
+  ARCHWAY_DEVICE: z
+    .string()
+    .regex(/^(cpu|cuda:\d{1,3})$/, 'must be cpu, or cuda: and the number of a card, such as cuda:0')
+    .default('cpu')
+    .describe('what this worker trains on: cpu, or one card, such as cuda:0'),
   ARCHWAY_TRAINER_THREADS: whole(1, 1024).default(1).describe('compute threads of one training process'),
   ARCHWAY_TRAINER_MEMORY_MEGABYTES: whole(128, 1_048_576)
     .default(2048)
@@ -75,6 +80,7 @@ export interface Configuration {
   readonly dataFolder: string;
   readonly deviceSlots: number;
   readonly runtime: z.infer<(typeof settings)['ARCHWAY_RUNTIME']>;
+  readonly device: 'cpu' | `cuda:${number}`;
   readonly trainerThreads: number;
   readonly trainerMemoryMegabytes: number;
   readonly leaseSeconds: number;
@@ -113,6 +119,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     dataFolder: values.ARCHWAY_DATA_FOLDER,
     deviceSlots: values.ARCHWAY_DEVICE_SLOTS,
     runtime: values.ARCHWAY_RUNTIME,
+    device: values.ARCHWAY_DEVICE as Configuration['device'],
     trainerThreads: values.ARCHWAY_TRAINER_THREADS,
     trainerMemoryMegabytes: values.ARCHWAY_TRAINER_MEMORY_MEGABYTES,
     leaseSeconds: values.ARCHWAY_LEASE_SECONDS,
@@ -135,6 +142,20 @@ export const tensorFlowFolder = ({ dataFolder }: Pick<Configuration, 'dataFolder
 
 /** The index of Python packages that this user has set for pip, else the public one. */
 export const packageIndexUrl = (): string => process.env.PIP_INDEX_URL || 'https://pypi.org/simple/';
+
+/**
+ * Where the loader of this process looks for libraries beside the usual places: CUDA's are often there. Training processes inherit no
+ * other variable.
+ */
+export const libraryPath = (): Readonly<Record<string, string>> => {
+  const path = process.env.LD_LIBRARY_PATH;
+  return path === undefined ? {} : { LD_LIBRARY_PATH: path };
+};
+
+/** Engines that are loaded afterwards are shown these cards, and print no lines of their own. */
+export function prepareEngines(variables: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, variables, { TF_CPP_MIN_LOG_LEVEL: '2' });
+}
 
 /** A misspelt ARCHWAY_ setting would otherwise be ignored in silence. */
 function unknownSettings(environment: Readonly<Record<string, unknown>>): string[] {

@@ -1,7 +1,7 @@
 // The trainer's process. It is started by a worker, and lives no longer than the channel to it.
 import { constants, setPriority } from 'node:os';
 import { z } from 'zod';
-import { createRuntime, type Runtime, runtimeNames } from '../../tensor/index.js';
+import { createRuntime, isDevice, type Runtime, runtimeNames } from '../../tensor/index.js';
 import { type DataSetReference, loadDataSet } from '../data-sets/catalogue.js';
 import type { DataSet } from '../data-sets/data-set.js';
 import { classify } from '../ending.js';
@@ -10,7 +10,11 @@ import { ChildLog } from './child-log.js';
 import { type ChildMessage, type Order, orderSchema } from './messages.js';
 
 const choice = z
-  .strictObject({ name: z.enum(runtimeNames), tensorFlowFolder: z.string() })
+  .strictObject({
+    name: z.enum(runtimeNames),
+    device: z.string().refine(isDevice),
+    tensorFlowFolder: z.string(),
+  })
   .parse(JSON.parse(process.argv[2] ?? ''));
 /** Made for the first order, whose answer then says what is missing. */
 let runtime: Runtime | undefined;

@@ -41,7 +41,7 @@ afterEach(async () => {
 
 function createSlot(
   memoryLimitMegabytes = 4000,
-  runtime: RuntimeChoice = { name: 'auto', tensorFlowFolder: '' },
+  runtime: RuntimeChoice = { name: 'auto', device: 'cpu', tensorFlowFolder: '' },
 ): TrainerSlot {
   const onLog = (line: ChildLogLine) => lines.push(line);
   const slot = new TrainerSlot({ threads: 1, memoryLimitMegabytes, runtime, onLog });

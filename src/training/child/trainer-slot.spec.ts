@@ -198,6 +198,7 @@ describe('TrainerSlot', () => {
     });
     const own = (fields.names as string[]).filter((name) => !name.startsWith('NODE_CHANNEL_'));
     expect(own.sort()).toEqual([
+      'CUDA_DEVICE_ORDER',
       'CUDA_VISIBLE_DEVICES',
       'LD_LIBRARY_PATH',
       'OMP_NUM_THREADS',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RuntimeChoice } from '../../tensor/index.js';
+import { type Device, type RuntimeChoice, visibleCards } from '../../tensor/index.js';
 import { classify } from '../ending.js';
 import { packageRoot } from '../package-root.js';
 import type { TrainingOutcome } from '../training-outcome.js';
@@ -17,7 +17,7 @@ export interface TrainerSlotOptions {
   readonly recycleAboveMegabytes?: number;
   /** Variables that the child needs on this machine, such as LD_LIBRARY_PATH. It inherits none. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The engine; onnx unless given. */
+  /** The engine and its device; onnx on the processor unless given. */
   readonly runtime?: RuntimeChoice;
   /** Compiled program of the child. */
   readonly entry?: string;
@@ -49,7 +49,7 @@ export class TrainerSlot {
     this.#options = {
       recycleAboveMegabytes: options.memoryLimitMegabytes / 2,
       environment: {},
-      runtime: { name: 'onnx', tensorFlowFolder: '' },
+      runtime: { name: 'onnx', device: 'cpu', tensorFlowFolder: '' },
       entry: join(packageRoot(), 'dist', 'src', 'training', 'child', 'main.js'),
       onLog: () => {},
       ...options,
@@ -112,7 +112,7 @@ export class TrainerSlot {
     const child = new ChildProcess({
       entry,
       args: [JSON.stringify(runtime)],
-      environment: { ...engineEnvironment(threads), ...environment },
+      environment: { ...engineEnvironment(threads, runtime.device), ...environment },
       onLog,
     });
     this.#child = child;
@@ -136,10 +136,10 @@ export class TrainerSlot {
   }
 }
 
-/** What engines read when they are loaded. No card is shown to them: a slot is one of the processor. */
-function engineEnvironment(threads: number): Record<string, string> {
+/** What engines read when they are loaded. */
+function engineEnvironment(threads: number, device: Device): Record<string, string> {
   return {
-    CUDA_VISIBLE_DEVICES: '-1',
+    ...visibleCards(device),
     OMP_NUM_THREADS: String(threads),
     TF_CPP_MIN_LOG_LEVEL: '2',
     TF_NUM_INTEROP_THREADS: '1',

@@ -14,11 +14,19 @@ export interface OnnxRuntimeOptions {
    * `blocked`: blocks wherever they fit, gain or not, so that tests reach every op.
    */
   readonly layout?: OnnxLayout;
+  /** Default `cpu`. `cuda`: the first card that the process is shown, which has no use for blocks. */
+  readonly device?: 'cpu' | 'cuda';
 }
 export type OnnxLayout = 'fastest' | 'plain' | 'blocked';
 
-/** ONNX Runtime on the CPU, one session for the whole graph. */
-export function onnxRuntime({ layout = 'fastest' }: OnnxRuntimeOptions = {}): Runtime {
+/** ONNX Runtime, one session for the whole graph. */
+export function onnxRuntime({ layout = 'fastest', device = 'cpu' }: OnnxRuntimeOptions = {}): Runtime {
+  if (device === 'cuda') {
+    return {
+      name: 'onnx (cuda)',
+      compile: (graph, { threads }) => compile(graph, lowerPlainly, threads, ['cuda', 'cpu']),
+    };
+  }
   return {
     name: layout === 'fastest' ? 'onnx' : `onnx (${layout})`,
     compile: async (graph, { threads }) => compile(graph, await loweringOf(graph, layout), threads),
@@ -39,10 +47,15 @@ async function loweringOf(graph: Graph, layout: OnnxLayout): Promise<GraphLoweri
 
 const hasConvolutions = ({ nodes }: Graph): boolean => nodes.some(({ kind }) => kind === 'conv2d');
 
-async function compile(graph: Graph, lower: GraphLowering, threads: number): Promise<Executable> {
+async function compile(
+  graph: Graph,
+  lower: GraphLowering,
+  threads: number,
+  providers: readonly string[] = ['cpu'],
+): Promise<Executable> {
   const model = lowerToExecutableModel(graph, lower);
   try {
-    const session = await InferenceSession.create(model.bytes, sessionOptions(threads));
+    const session = await InferenceSession.create(model.bytes, sessionOptions(threads, providers));
     return new OnnxExecutable(graph, model, session);
   } catch (cause) {
     throw new TensorError('COMPILE_FAILED', `onnx: ${cause instanceof Error ? cause.message : cause}`, {
@@ -57,9 +70,9 @@ async function compile(graph: Graph, lower: GraphLowering, threads: number): Pro
  * third of the time, a small CNN's step in 20 to 40 ms. The memory arena stays on, which is worth more.
  * What the engine refuses is thrown: it need not print it too.
  */
-function sessionOptions(threads: number): InferenceSession.SessionOptions {
+function sessionOptions(threads: number, providers: readonly string[]): InferenceSession.SessionOptions {
   return {
-    executionProviders: ['cpu'],
+    executionProviders: [...providers],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

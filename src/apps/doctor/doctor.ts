@@ -1,19 +1,12 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { styleText } from 'node:util';
-import { type Configuration, tensorFlowFolder } from '../platform/config/index.js';
-import { probeDatabase } from '../platform/database/index.js';
-import { findPostgresBinaries } from '../platform/embedded-postgres/index.js';
-import { floatTensor, Graph, loadTensorFlow, mul, onnxRuntime, TensorError } from '../tensor/index.js';
-import { dataSets, loadDataSet } from '../training/index.js';
-
-interface Finding {
-  readonly subject: string;
-  readonly ok: boolean;
-  /** Without it the service does not run. */
-  readonly required: boolean;
-  readonly detail: string;
-}
+import type { Configuration } from '../../platform/config/index.js';
+import { probeDatabase } from '../../platform/database/index.js';
+import { findPostgresBinaries } from '../../platform/embedded-postgres/index.js';
+import { dataSets, loadDataSet } from '../../training/index.js';
+import { findDevice, findEngines } from './compute.js';
+import type { Finding } from './finding.js';
 
 type Check = () => Promise<Omit<Finding, 'subject' | 'ok'> & { ok?: boolean }>;
 
@@ -22,6 +15,7 @@ export async function doctor(configuration: Configuration, json: boolean): Promi
   const findings: Finding[] = [];
   for (const [subject, check] of Object.entries(checksOf(configuration)))
     findings.push(await look(subject, check));
+  findings.push(...(await findEngines(configuration)));
   process.stdout.write(json ? `${JSON.stringify(findings)}\n` : findings.map(lineOf).join(''));
   return findings.every(({ ok, required }) => ok || !required);
 }
@@ -46,13 +40,12 @@ function checksOf(configuration: Configuration): Readonly<Record<string, Check>>
       await access(configuration.dataFolder, constants.W_OK);
       return { required: true, detail: `${configuration.dataFolder} can be written` };
     },
-    'Compute runtime': onnx,
-    TensorFlow: async () => tensorFlow(configuration),
     'Device slots': async () => ({
       required: false,
       ok: configuration.deviceSlots > 0,
       detail: `${configuration.deviceSlots} trainings at a time, ${configuration.trainerThreads} threads and ${configuration.trainerMemoryMegabytes} MB each`,
     }),
+    'Compute device': async () => findDevice(configuration),
     'Data sets': async () => {
       await loadDataSet({ name: 'digits' });
       return {
@@ -85,32 +78,6 @@ async function postgres({ databaseUrl }: Configuration) {
   };
 }
 
-/** Runs one small graph, so that a library that is there but does not work is found out. */
-async function onnx() {
-  const graph = new Graph();
-  const x = graph.input('x', [2]);
-  graph.output('y', mul(x, x));
-  const executable = await onnxRuntime().compile(graph, { threads: 1 });
-  const { y } = await executable.run({ x: floatTensor([2], [3, -4]) });
-  await executable.dispose();
-  return {
-    required: true,
-    ok: y?.data[0] === 9 && y.data[1] === 16,
-    detail: 'onnxruntime on the CPU',
-  };
-}
-
-/** An engine beside the one that is always there: absent, the reason and the way to get it are said. */
-async function tensorFlow(configuration: Configuration) {
-  try {
-    const { description } = loadTensorFlow({ folder: tensorFlowFolder(configuration), device: 'cpu' });
-    return { required: false, detail: description };
-  } catch (error) {
-    if (!(error instanceof TensorError)) throw error;
-    return { required: false, ok: false, detail: error.message };
-  }
-}
-
 async function look(subject: string, check: Check): Promise<Finding> {
   try {
     return { subject, ok: true, ...(await check()) };
@@ -124,5 +91,5 @@ function lineOf({ subject, ok, required, detail }: Finding): string {
   const mark = ok
     ? styleText('green', 'ok  ')
     : styleText(required ? 'red' : 'yellow', required ? 'FAIL' : 'note');
-  return `${mark} ${subject.padEnd(16)} ${detail}\n`;
+  return `${mark} ${subject.padEnd(18)} ${detail}\n`;
 }
