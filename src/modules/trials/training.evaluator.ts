@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { createSpace } from '../../nas/space/index.js';
 import { correlationId } from '../../platform/logging/index.js';
+import type { TrainingOutcome } from '../../training/index.js';
 import { isTabular } from '../experiments/index.js';
+import { CheckpointFolder } from './checkpoint-folder.js';
+import { failureRules } from './failure-rules.js';
 import type { HeldLease } from './held-lease.js';
 import { TrainerPool } from './trainer-pool.js';
 import { endingOf } from './trial-ending.js';
@@ -15,6 +18,7 @@ export class TrainingEvaluator implements TrialEvaluator {
   constructor(
     private readonly leases: TrialLeaseService,
     private readonly trainers: TrainerPool,
+    private readonly checkpoints: CheckpointFolder,
   ) {}
 
   get places(): number {
@@ -39,12 +43,14 @@ export class TrainingEvaluator implements TrialEvaluator {
         signal: lease.signal,
         timeLimitSeconds: trial.timeLimitSeconds,
         correlationId: correlationId() ?? trial.id,
+        checkpoint: this.checkpoints.fileOf(trial.id),
         onEpoch: (report) => {
           history.push(report.validationAccuracy);
           lease.report(() => this.leases.reportEpoch(trial, report));
         },
       },
     );
+    if (!isTriedAgain(outcome, trial.attempt)) await this.checkpoints.remove(trial.id);
     return endingOf(outcome, purpose, definition.objective, history, (performance.now() - began) / 1000);
   }
 
@@ -52,3 +58,6 @@ export class TrainingEvaluator implements TrialEvaluator {
     await this.trainers.stop();
   }
 }
+
+const isTriedAgain = (outcome: TrainingOutcome, attempt: number): boolean =>
+  outcome.kind === 'failed' && attempt <= failureRules[outcome.failure].retries;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ArtifactsModule } from '../artifacts/index.js';
 import { EventsModule } from '../events/index.js';
 import { TablesModule } from '../tables/index.js';
+import { CheckpointFolder } from './checkpoint-folder.js';
 import { LookUpEvaluator } from './look-up.evaluator.js';
 import { TrainerPool } from './trainer-pool.js';
 import { TrainingEvaluator } from './training.evaluator.js';
@@ -27,6 +28,6 @@ export class TrialsApiModule {}
 
 @Module({
   imports: [TablesModule, TrialsModule],
-  providers: [TrainerPool, TrainingEvaluator, LookUpEvaluator, TrialEvaluationService],
+  providers: [CheckpointFolder, TrainerPool, TrainingEvaluator, LookUpEvaluator, TrialEvaluationService],
 })
 export class TrialsWorkerModule {}

@@ -33,7 +33,7 @@ process.on('message', (message) => {
   void obey(orderSchema.parse(message));
 });
 
-async function obey({ correlationId, threads, request }: Order): Promise<void> {
+async function obey({ correlationId, threads, request, checkpoint }: Order): Promise<void> {
   const log = new ChildLog(process.stdout, correlationId);
   try {
     runtime ??= createRuntime(choice);
@@ -41,6 +41,8 @@ async function obey({ correlationId, threads, request }: Order): Promise<void> {
       runtime,
       threads,
       dataSet: await cachedDataSet(request.dataSet),
+      checkpoint,
+      onResume: (epochs) => log.info('training goes on from its checkpoint', { epochs }),
       onEpoch: (report) => tell({ type: 'epoch', report }),
     });
     log.info('training finished', { epochs: result.epochs, seconds: result.seconds });

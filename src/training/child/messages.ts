@@ -9,6 +9,8 @@ export const orderSchema = z.strictObject({
   /** Compute threads. */
   threads: z.number().int().min(1),
   request: trainingRequestSchema,
+  /** File that keeps the training from epoch to epoch. */
+  checkpoint: z.string().optional(),
 });
 export type Order = z.infer<typeof orderSchema>;
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../../test/support/eventually.js';
+import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { createSpace } from '../../nas/space/index.js';
 import type { RuntimeChoice } from '../../tensor/index.js';
 import { packageRoot } from '../package-root.js';
@@ -120,7 +121,7 @@ describe('the trainer process', () => {
   });
 
   it('says how to get an engine that is not there', async () => {
-    const slot = createSlot(4000, { name: 'tensorflow', tensorFlowFolder: '/nowhere' });
+    const slot = createSlot(4000, { name: 'tensorflow', device: 'cpu', tensorFlowFolder: '/nowhere' });
     const { outcome } = await train(slot, request({ epochs: 1 }));
     expect(outcome).toMatchObject({
       kind: 'failed',
@@ -134,12 +135,43 @@ describe('the trainer process', () => {
     async (tensorFlowFolder) => {
       const recipe = { epochs: 1, learningRate: 0.01 };
       const onnx = await train(createSlot(), request(recipe));
-      const other = await train(createSlot(4000, { name: 'tensorflow', tensorFlowFolder }), request(recipe));
+      const other = await train(
+        createSlot(4000, { name: 'tensorflow', device: 'cpu', tensorFlowFolder }),
+        request(recipe),
+      );
       expect(other.outcome.kind).toBe('succeeded');
       const [expected, actual] = [onnx, other].map(({ epochs }) => epochs[0]?.trainLoss ?? Number.NaN);
       expect(actual).toBeCloseTo(expected ?? Number.NaN, 3);
     },
   );
+
+  it('goes on from its last epoch after it was killed, and ends with the same bits', async () => {
+    const checkpoint = join(await temporaryFolder(), 'trial');
+    const training = request({ epochs: 6, optimizer: 'adam' }, { finalReport: true });
+    const undisturbed = await train(createSlot(), training);
+    const slot = createSlot();
+    const epochs: EpochReport[] = [];
+    const call = {
+      signal: new AbortController().signal,
+      timeLimitSeconds: 60,
+      correlationId: 'trial-7',
+      checkpoint,
+    };
+    const killed = await slot.train(training, {
+      ...call,
+      onEpoch: ({ epoch }) => {
+        if (epoch === 2) process.kill(slot.pid ?? 0, 'SIGKILL');
+      },
+    });
+    expect(killed).toMatchObject({ kind: 'failed', failure: 'TRAINER_ERROR' });
+    const resumed = await slot.train(training, { ...call, onEpoch: (report) => epochs.push(report) });
+    const bits = ({ seconds: _, ...report }: EpochReport) => report;
+    expect(epochs.map(bits)).toEqual(undisturbed.epochs.map(bits));
+    if (resumed.kind !== 'succeeded' || undisturbed.outcome.kind !== 'succeeded') throw new Error('failed');
+    expect(resumed.final).toEqual(undisturbed.outcome.final);
+    const resumedAt = lines.filter(({ message }) => message === 'training goes on from its checkpoint');
+    expect(resumedAt).toHaveLength(1);
+  });
 
   it('is killed within 2 s of an abort in the middle of native work', async () => {
     const slot = createSlot();

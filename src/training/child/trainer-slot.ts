@@ -32,6 +32,11 @@ export interface TrainingCall {
   /** Written on every line that the child logs for this trial. */
   readonly correlationId: string;
   readonly onEpoch: (report: EpochReport) => void;
+  /**
+   * File that keeps the training from epoch to epoch: a call with the same request goes on from it and ends with the same bits. It
+   * stays when the training has ended.
+   */
+  readonly checkpoint?: string;
 }
 
 /**
@@ -94,9 +99,10 @@ export class TrainerSlot {
     if (call.signal.aborted) return { kind: 'cancelled' };
     const child = this.#warmChild();
     const { threads, memoryLimitMegabytes } = this.#options;
+    const { correlationId, checkpoint } = call;
     const verdict = await supervise(
       child,
-      { type: 'train', correlationId: call.correlationId, threads, request },
+      { type: 'train', correlationId, threads, request, ...(checkpoint !== undefined && { checkpoint }) },
       { timeLimitSeconds: call.timeLimitSeconds, memoryLimitMegabytes },
       { cancelled: call.signal, stopped: this.#stopped.signal },
       call.onEpoch,

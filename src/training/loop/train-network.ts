@@ -1,15 +1,16 @@
 import { Random } from '../../nas/random.js';
-import type { Runtime } from '../../tensor/index.js';
+import type { Runtime, Tensor } from '../../tensor/index.js';
 import type { DataSet } from '../data-sets/data-set.js';
 import { DataSetError } from '../data-sets/data-set-error.js';
 import { exportNetwork } from '../export/export-network.js';
 import { initialValues, parametersOf } from '../network/parameters.js';
 import type { EpochReport, TrainingRequest, TrainingResult } from '../training-request.js';
 import { Batch } from './batch.js';
+import { type Checkpoint, CheckpointFile } from './checkpoint-file.js';
 import { evaluate } from './evaluate.js';
 import { LossNotFiniteError } from './loss-not-finite-error.js';
 import { Programs } from './programs.js';
-import { trainEpoch } from './train-epoch.js';
+import { type TrainingStreams, trainEpoch } from './train-epoch.js';
 
 export interface TrainingContext {
   readonly runtime: Runtime;
@@ -17,6 +18,10 @@ export interface TrainingContext {
   /** The one that the request refers to. */
   readonly dataSet: DataSet;
   readonly onEpoch: (report: EpochReport) => void;
+  /** Where the training goes on from when it was killed, and what it is kept in from epoch to epoch. */
+  readonly checkpoint?: string | undefined;
+  /** Called when it goes on, with the number of epochs that were done. */
+  readonly onResume?: (epochs: number) => void;
 }
 
 /** Streams of a training's seed. A number that was given out never changes its meaning. */
@@ -26,7 +31,8 @@ const STREAMS = { initialisation: 0n, order: 1n, augmentation: 2n };
 const LARGEST_EVALUATION_BATCH = 256;
 
 /**
- * Trains a network from scratch and reports each epoch. On one thread, equal requests give equal bits.
+ * Trains a network from scratch and reports each epoch. On one thread, equal requests give equal bits, and so does a training that
+ * was killed and goes on from its checkpoint: it reports the epochs that were done once more.
  * @throws LossNotFiniteError, DataSetError or TensorError
  */
 export async function trainNetwork(
@@ -36,13 +42,10 @@ export async function trainNetwork(
   const { network, recipe } = request;
   const { dataSet, runtime, threads } = context;
   requireOneBatch(recipe.batchSize, dataSet);
-  const startedAt = performance.now();
-  const seconds = () => (performance.now() - startedAt) / 1000;
-
   const evaluationBatch = new Batch(dataSet, evenBatchSize(dataSet.validation.count));
   const programs = await Programs.compile(network, recipe, evaluationBatch.size, runtime, threads);
   try {
-    await trainEpochs(request, context, programs, evaluationBatch, seconds);
+    const seconds = await trainEpochs(request, context, programs, evaluationBatch);
     if (!request.finalReport) return { epochs: recipe.epochs, seconds: seconds() };
     const { accuracy: testAccuracy } = await evaluate(programs.evaluation, dataSet.test, evaluationBatch);
     const onnx = await exportNetwork(request, dataSet, programs, evaluationBatch);
@@ -52,30 +55,65 @@ export async function trainNetwork(
   }
 }
 
+/** @returns a clock that tells the seconds of training, those before a resumption included */
 async function trainEpochs(
-  { network, recipe, seed }: TrainingRequest,
-  { dataSet, onEpoch }: TrainingContext,
+  request: TrainingRequest,
+  context: TrainingContext,
   programs: Programs,
   evaluationBatch: Batch,
-  seconds: () => number,
-): Promise<void> {
-  const stream = (id: bigint) => new Random(BigInt(seed), id);
-  const streams = { order: stream(STREAMS.order), augmentation: stream(STREAMS.augmentation) };
+): Promise<() => number> {
+  const { recipe, seed } = request;
+  const { dataSet } = context;
+  const file = checkpointFile(request, context);
+  const saved = await file?.load();
+  const reports = [...(saved?.reports ?? [])];
+  const startedAt = performance.now() - 1000 * (reports.at(-1)?.seconds ?? 0);
+  const seconds = () => (performance.now() - startedAt) / 1000;
+  const streams = saved ? restored(saved) : fresh(seed);
+  programs.step.setVariables(saved?.variables ?? initial(request));
+  if (saved) context.onResume?.(reports.length);
+  for (const report of reports) context.onEpoch(report);
+
   const batch = new Batch(dataSet, recipe.batchSize);
-  programs.step.setVariables(initialValues(parametersOf(network), stream(STREAMS.initialisation)));
-  for (let epoch = 0; epoch < recipe.epochs; epoch += 1) {
+  for (let epoch = reports.length; epoch < recipe.epochs; epoch += 1) {
     const trainLoss = await trainEpoch(programs.step, recipe, epoch, dataSet.train, batch, streams);
     programs.evaluation.setVariables(programs.trained());
     const { loss, accuracy } = await evaluate(programs.evaluation, dataSet.validation, evaluationBatch);
     if (!Number.isFinite(loss)) throw new LossNotFiniteError(loss, 'validation');
-    onEpoch({
-      epoch: epoch + 1,
-      trainLoss,
-      validationLoss: loss,
-      validationAccuracy: accuracy,
-      seconds: seconds(),
-    });
+    const measured = { trainLoss, validationLoss: loss, validationAccuracy: accuracy };
+    const report = { epoch: epoch + 1, ...measured, seconds: seconds() };
+    reports.push(report);
+    if (file?.isDue(performance.now())) {
+      const positions = { order: streams.order.snapshot(), augmentation: streams.augmentation.snapshot() };
+      await file.save({ reports, streams: positions, variables: programs.step.variables() });
+    }
+    context.onEpoch(report);
   }
+  return seconds;
+}
+
+const fresh = (seed: string): TrainingStreams => ({
+  order: new Random(BigInt(seed), STREAMS.order),
+  augmentation: new Random(BigInt(seed), STREAMS.augmentation),
+});
+
+const restored = ({ streams: { order, augmentation } }: Checkpoint): TrainingStreams => ({
+  order: Random.restore(order),
+  augmentation: Random.restore(augmentation),
+});
+
+const initial = ({ network, seed }: TrainingRequest): Record<string, Tensor> =>
+  initialValues(parametersOf(network), new Random(BigInt(seed), STREAMS.initialisation));
+
+/** Whatever the numbers of a training depend on is in its key: its file is no other's. */
+function checkpointFile(
+  request: TrainingRequest,
+  { checkpoint, dataSet, runtime, threads }: TrainingContext,
+): CheckpointFile | undefined {
+  if (checkpoint === undefined) return undefined;
+  const { network, recipe, seed } = request;
+  const key = { network, recipe, seed, data: dataSet.version, engine: runtime.name, threads };
+  return new CheckpointFile(checkpoint, JSON.stringify(key));
 }
 
 /** The batches of a split of `count` examples, as few and as equal as the largest size allows. */
