@@ -8,6 +8,23 @@ const NCHWC = 'com.microsoft.nchwc';
 /** ReorderInput takes whole quadruples of channels. */
 const REORDERED_AT_ONCE = 4;
 
+/** A convolution's operands by name. */
+export interface ConvolutionOperands {
+  readonly x: string;
+  readonly filter: string;
+  readonly bias?: string;
+  /** A map that is added to the result. */
+  readonly addend?: string;
+}
+
+/** What a convolution can do to its result before it writes it. */
+export type Ending = { readonly addend: string } | { readonly activation: 'Relu' };
+
+interface WrittenConvolution {
+  readonly operands: ConvolutionOperands;
+  readonly attributes: OnnxAttributes;
+}
+
 /**
  * The names of a model's values in two layouts: plain, row-major, and blocked: a map [n, c, h, w] as
  * [n][c / block][h][w][block] in memory, its channels padded to whole blocks, while its ONNX shape says [n, c padded, h, w].
@@ -19,10 +36,13 @@ export class BlockedMaps {
   readonly #blocked = new Map<Value, string>();
   /** From the name of a plain [c] to that of the [c padded] from which it was cut. */
   readonly #uncut = new Map<string, string>();
+  readonly #convolutions = new Map<string, WrittenConvolution>();
 
   constructor(
     readonly onnx: OnnxBuilder,
     readonly block: number,
+    /** Whether only one node reads a value, and nobody else. */
+    private readonly isReadOnce: (value: Value) => boolean,
   ) {}
 
   /** Gives `value` the name that it has in one of the layouts. */
@@ -54,6 +74,33 @@ export class BlockedMaps {
   /** A node of the blocked layout. */
   node(opType: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
     return this.onnx.node(opType, inputs, attributes, NCHWC);
+  }
+
+  convolution(operands: ConvolutionOperands, attributes: OnnxAttributes): string {
+    const { x, filter, bias = '', addend = '' } = operands;
+    const inputs = addend ? [x, filter, bias, addend] : bias ? [x, filter, bias] : [x, filter];
+    const name = this.node('Conv', inputs, attributes);
+    this.#convolutions.set(name, { operands, attributes });
+    return name;
+  }
+
+  /**
+   * `value` with `ending` done to it by the convolution that gives it, which saves a pass over the map: the convolution is
+   * written anew, and since nobody else reads the old one, that is left out. Undefined where no convolution gives the
+   * value, others read it too, or its ending is taken.
+   */
+  ended(value: Value, ending: Ending): string | undefined {
+    const written = this.#endable(value);
+    if (!written) return undefined;
+    const { operands, attributes } = written;
+    if ('activation' in ending) return this.convolution(operands, { ...attributes, ...ending });
+    return operands.addend ? undefined : this.convolution({ ...operands, ...ending }, attributes);
+  }
+
+  /** Whether the convolution that gives `value` can add a map to it. */
+  canAdd(value: Value): boolean {
+    const written = this.#endable(value);
+    return written !== undefined && written.operands.addend === undefined;
   }
 
   reshape(name: string, shape: Shape): string {
@@ -95,6 +142,11 @@ export class BlockedMaps {
     if (height === 1 && width === 1) return this.pad(name, shape, whole);
     const quadruples = Math.ceil(channels / REORDERED_AT_ONCE) * REORDERED_AT_ONCE;
     return this.node('ReorderInput', [this.pad(name, shape, shape.with(1, quadruples))]);
+  }
+
+  #endable(value: Value): WrittenConvolution | undefined {
+    const written = this.#convolutions.get(this.#blocked.get(value) ?? '');
+    return written && this.isReadOnce(value) && !written.attributes.activation ? written : undefined;
   }
 
   #toPlain(value: Value): string {

@@ -3,12 +3,12 @@ import type { BlockedOps } from './blocked-op.js';
 import { concat, split } from './concat.js';
 import { conv2d, conv2dInputGradient } from './conv2d.js';
 import { conv2dFilterGradient } from './conv2d-filter-gradient.js';
-import { elementwise } from './elementwise.js';
+import { add, addN, elementwise, relu } from './elementwise.js';
 import { averagePool, averagePoolGradient, broadcastTo, globalAveragePool, maxPool } from './pools.js';
 
 /** The ops that maps in blocks of channels go through; every other is lowered plainly. */
 export const blockedOps: BlockedOps = {
-  relu: elementwise(),
+  relu,
   reluGradient: elementwise(),
   sigmoid: elementwise(),
   tanh: elementwise(),
@@ -16,10 +16,10 @@ export const blockedOps: BlockedOps = {
   square: elementwise(),
   clip: elementwise(),
   stopGradient: elementwise(),
-  add: elementwise(),
+  add,
   sub: elementwise(),
   mul: elementwise(),
-  addN: elementwise(),
+  addN,
   greater: elementwise(),
   equal: elementwise(),
   broadcastTo,

@@ -16,7 +16,8 @@ export const conv2d: BlockedOp<'conv2d'> = {
     const settings = convolution(attributes, filter.shape);
     const plainFilter = maps.plain(filter);
     if (isDense(attributes) && readsPlain(maps, x)) {
-      return [maps.node('Conv', [maps.plain(x), shallowFilter(maps, plainFilter, filter.shape)], settings)];
+      const operands = { x: maps.plain(x), filter: shallowFilter(maps, plainFilter, filter.shape) };
+      return [maps.convolution(operands, settings)];
     }
     return [convolve(maps, maps.blocked(x), plainFilter, filter.shape, settings)];
   },

@@ -12,9 +12,10 @@ export function convolve(
   shape: Shape,
   settings: OnnxAttributes,
 ): string {
-  if (settings.group === 1) return maps.node('Conv', [x, denseFilter(maps, filter, shape)], settings);
+  if (settings.group === 1)
+    return maps.convolution({ x, filter: denseFilter(maps, filter, shape) }, settings);
   const group = maps.padded(extentOf(shape, 0));
-  return maps.node('Conv', [x, shallowFilter(maps, filter, shape)], { ...settings, group });
+  return maps.convolution({ x, filter: shallowFilter(maps, filter, shape) }, { ...settings, group });
 }
 
 export const isDense = ({ groups }: Conv2dAttributes): boolean => groups === 1;

@@ -1,4 +1,4 @@
-import type { NodeOf } from '../../graph.js';
+import type { Node, NodeOf, Value } from '../../graph.js';
 import type { OpKind } from '../../op-signatures.js';
 import { type GraphLowering, lowerNode } from '../lower-graph.js';
 import { nodesBehind } from '../nodes-behind.js';
@@ -17,13 +17,21 @@ export function lowerInBlocks(block: number, reach: Reach = 'gains'): GraphLower
     const needed = nodesBehind(results);
     const nodes = graph.nodes.filter((node) => needed.has(node));
     const inBlocks = assignLayouts(nodes, block, reach);
-    const maps = new BlockedMaps(onnx, block);
+    const maps = new BlockedMaps(onnx, block, readOnceAmong(nodes, results));
     for (const node of nodes) {
       if (inBlocks.has(node)) writeInBlocks(maps, node);
       else writePlainly(maps, onnx, node);
     }
     return (value) => maps.plain(value);
   };
+}
+
+function readOnceAmong(nodes: readonly Node[], results: Iterable<Value>): (value: Value) => boolean {
+  const readings = new Map<Value, number>();
+  const count = (value: Value) => readings.set(value, (readings.get(value) ?? 0) + 1);
+  for (const { inputs } of nodes) inputs.forEach(count);
+  for (const result of results) count(result);
+  return (value) => readings.get(value) === 1;
 }
 
 function writeInBlocks<K extends OpKind>(maps: BlockedMaps, node: NodeOf<K>): void {

@@ -1,20 +1,21 @@
 import type { Shape } from '../../shape.js';
-import type { OnnxAttributes } from '../onnx-builder.js';
 import type { BlockedMaps } from './blocked-maps.js';
 
-/** activation(scale x + offset + addend) for each channel, as a depthwise 1x1 convolution; scale and offset [c padded]. */
+/** scale x + offset + addend for each channel, as a depthwise 1x1 convolution; scale and offset [c padded]. */
 export function affine(
   maps: BlockedMaps,
   x: string,
   { scale, offset, addend }: { readonly scale: string; readonly offset?: string; readonly addend?: string },
   channels: number,
-  attributes: OnnxAttributes = {},
 ): string {
   const group = maps.padded(channels);
-  const filter = maps.reshape(scale, [group, 1, 1, 1]);
-  const optional = addend === undefined ? [offset ?? ''] : [offset ?? '', addend];
-  const inputs = [x, filter, ...(offset === undefined && addend === undefined ? [] : optional)];
-  return maps.node('Conv', inputs, { kernel_shape: [1, 1], group, ...attributes });
+  const operands = {
+    x,
+    filter: maps.reshape(scale, [group, 1, 1, 1]),
+    ...(offset !== undefined && { bias: offset }),
+    ...(addend !== undefined && { addend }),
+  };
+  return maps.convolution(operands, { kernel_shape: [1, 1], group });
 }
 
 /** Sum over batch and map of a b, [c padded]: a depthwise convolution of all maps of a with those of b as filters. */
