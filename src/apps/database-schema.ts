@@ -6,7 +6,12 @@ import { EventEntity, EventStreamEntity } from '../modules/events/index.js';
 import { ExperimentEntity } from '../modules/experiments/index.js';
 import { ApiKeyEntity, ProjectEntity } from '../modules/projects/index.js';
 import { CheckpointEntity, PolicyUpdateEntity, SearchSessionEntity } from '../modules/sessions/index.js';
-import { MeasurementEntity, StandingEntity, TrialEntity } from '../modules/trials/index.js';
+import {
+  MeasurementEntity,
+  StandingEntity,
+  TrialAttemptEntity,
+  TrialEntity,
+} from '../modules/trials/index.js';
 import type { DatabaseSchema } from '../platform/database/index.js';
 
 export const databaseSchema: DatabaseSchema = {
@@ -24,6 +29,7 @@ export const databaseSchema: DatabaseSchema = {
     ProjectEntity,
     SearchSessionEntity,
     StandingEntity,
+    TrialAttemptEntity,
     TrialEntity,
   ],
   migrations,

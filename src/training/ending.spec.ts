@@ -40,10 +40,10 @@ describe('classify', () => {
     ],
     [{ by: 'error', error: 'thrown text' }, 'TRAINER_ERROR', 'thrown text'],
     [{ ...exit, code: 134, log: 'JavaScript heap out of memory' }, 'OUT_OF_MEMORY', 'exit code 134'],
-    [{ ...exit, signal: 'SIGKILL' }, 'TRAINER_ERROR', 'ended by SIGKILL'],
+    [{ ...exit, signal: 'SIGKILL' }, 'PREEMPTED', 'ended by SIGKILL'],
     [{ ...exit, signal: 'SIGKILL', residentMegabytes: 900 }, 'OUT_OF_MEMORY', 'ended by SIGKILL'],
     [{ ...exit, signal: 'SIGSEGV', residentMegabytes: 900 }, 'TRAINER_ERROR', 'ended by SIGSEGV'],
-    [{ ...exit, signal: 'SIGKILL', residentMegabytes: null }, 'TRAINER_ERROR', 'ended by SIGKILL'],
+    [{ ...exit, signal: 'SIGKILL', residentMegabytes: null }, 'PREEMPTED', 'ended by SIGKILL'],
   ])('%o is %s', (ending, failure, message) => {
     expect(classify(ending)).toEqual({ failure, message: expect.stringContaining(message) });
   });

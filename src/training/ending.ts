@@ -57,6 +57,8 @@ const failureTable: readonly (readonly [FailureKind, (ending: Ending) => boolean
   ['OUT_OF_MEMORY', (ending) => ending.by === 'error' && allocationFailed.test(messageOf(ending.error))],
   ['OUT_OF_MEMORY', (ending) => ending.by === 'exit' && allocationFailed.test(ending.log)],
   ['OUT_OF_MEMORY', (ending) => ending.by === 'exit' && ending.signal === 'SIGKILL' && nearLimit(ending)],
+  // A process cannot do this to itself: somebody outside wanted it gone, or its memory for another one.
+  ['PREEMPTED', (ending) => ending.by === 'exit' && ending.signal === 'SIGKILL'],
   ['NOT_A_NUMBER', (ending) => ending.by === 'error' && ending.error instanceof LossNotFiniteError],
   ['DATA_ERROR', (ending) => ending.by === 'error' && ending.error instanceof DataSetError],
   ['INVALID_ARCHITECTURE', (ending) => ending.by === 'error' && isRefusal(ending.error)],

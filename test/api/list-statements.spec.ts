@@ -35,7 +35,8 @@ async function statementsOf(query: string, variables: object): Promise<string[]>
   return sent.slice(0, sent.findIndex(isMark));
 }
 
-const TRIAL = 'number architecture { hash } measurements { step } artifacts { name }';
+const TRIAL =
+  'number architecture { hash } measurements { step } artifacts { name } earlierAttempts { attempt }';
 const SESSION =
   'trialCounts { succeeded } experiment { name } control { state } winner { number } verdict { pValue } policyUpdates { version }';
 

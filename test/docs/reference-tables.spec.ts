@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { retryRuleSchema } from '../../src/modules/experiments/retry-rules.js';
 import { tabularEvaluatorSchema } from '../../src/modules/tables/index.js';
 import {
   constraintsSchema,
@@ -78,6 +79,7 @@ describe('the guides', () => {
     expect(rowsIn(section('experiment', 'recipe, finalRecipe'))).toEqual(
       [...recipe, ...fieldsOf(augmentationFields)].map(fieldRow),
     );
+    expect(rowsIn(section('experiment', 'retries'))).toEqual(fieldsOf(retryRuleSchema).map(fieldRow));
     const evaluator = fieldsOf(tabularEvaluatorSchema).filter(([name]) => name !== 'kind');
     expect(rowsIn(section('experiment', 'evaluator'))).toEqual(evaluator.map(fieldRow));
   });

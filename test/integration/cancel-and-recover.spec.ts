@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   claim,
+  conclude,
   createExperiment,
   end,
   evaluateWaiting,
   first,
   letLeaseRunOut,
   policyUpdates,
+  preempted,
   project,
   runningSession,
   startSession,
@@ -109,7 +111,7 @@ describe('cancel', () => {
     const { sessionId, trials } = await runningSession(services, { maxTrials: 4 });
     const running = await claim(services, first(trials));
     await services.verbs.apply('cancel', project, sessionId);
-    await services.leases.handBack(running);
+    await conclude(services, running, preempted);
     await advanceWhatIsDue(sessionId);
     expect((await stateOf(services, running.id)).state).toBe('CANCELLED');
     expect(await sessionState(sessionId)).toBe('CANCELLED');

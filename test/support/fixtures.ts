@@ -70,9 +70,15 @@ export async function claim(
   return claimed;
 }
 
+export const conclude = async (
+  { leases }: Pick<Services, 'leases'>,
+  trial: ClaimedTrial,
+  ending: TrialEnding,
+) => first(await leases.conclude([{ trial, ending }]));
+
 /** Writes a result; false when the lease is lost. */
-export const end = async ({ leases }: Pick<Services, 'leases'>, trial: ClaimedTrial, ending: TrialEnding) =>
-  (await leases.end([{ trial, ending }])).length > 0;
+export const end = async (services: Pick<Services, 'leases'>, trial: ClaimedTrial, ending: TrialEnding) =>
+  (await conclude(services, trial, ending)).kind === 'ended';
 
 export const success = (validationAccuracy: number): TrialEnding => ({
   state: 'SUCCEEDED',
@@ -87,6 +93,14 @@ export const failure: TrialEnding = {
   failureMessage: 'the loss is NaN',
 };
 
+/** How a training ends whose worker stops: it has its place back. */
+export const preempted: TrialEnding = {
+  state: 'FAILED',
+  failure: 'PREEMPTED',
+  failureMessage: 'the worker stopped',
+  failureLog: 'epoch 1 of 2',
+};
+
 /** Does a worker's part: every trial of the session that waits gets a result. */
 export async function evaluateWaiting(
   services: Services,
@@ -95,6 +109,8 @@ export async function evaluateWaiting(
 ): Promise<void> {
   const trials = await services.trialViews.ofSession(project, sessionId, 500, 0);
   for (const trial of trials.filter(({ state }) => state === 'QUEUED')) {
+    // One that is equal to an earlier one has ended with it.
+    if ((await stateOf(services, trial.id)).state !== 'QUEUED') continue;
     await end(services, await claim(services, trial), endingOf(trial));
   }
 }

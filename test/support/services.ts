@@ -29,6 +29,8 @@ import {
   TrialReadModel,
   TrialRepository,
 } from '../../src/modules/trials/index.js';
+import { EqualTrialRepository } from '../../src/modules/trials/typeorm-equal-trials.js';
+import { TrialAttemptRepository } from '../../src/modules/trials/typeorm-trial-attempts.js';
 import { readConfiguration } from '../../src/platform/config/index.js';
 import { createDataSource, Database, Notifications } from '../../src/platform/database/index.js';
 import { captureLog } from './captured-log.js';
@@ -74,6 +76,8 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     database,
     trials,
     claims,
+    new TrialAttemptRepository(),
+    new EqualTrialRepository(),
     new ArtifactRepository(database),
     events,
     configuration,

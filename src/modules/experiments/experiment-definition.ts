@@ -10,11 +10,13 @@ import {
   recipeSchema,
 } from '../../training/index.js';
 import { type TabularEvaluator, tableSpaces, tabularEvaluatorSchema } from '../tables/index.js';
+import { type Retries, retriesSchema } from './retry-rules.js';
 
 interface Problem {
   readonly name: string;
   readonly space: SpaceDefinition;
   readonly objective: Objective;
+  readonly retries?: Retries;
 }
 
 /** A problem whose networks are trained. */
@@ -50,6 +52,7 @@ export interface InputShape {
 const common = {
   name: plainText(200).describe('for people'),
   objective: objectiveSchema.prefault({}),
+  retries: retriesSchema,
 };
 
 const trainedSchema = z

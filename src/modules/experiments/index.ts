@@ -10,3 +10,4 @@ export {
 } from './experiment-definition.js';
 export { ExperimentsApiModule, ExperimentsModule, experimentResolvers } from './experiments.module.js';
 export { ExperimentsService } from './experiments.service.js';
+export { defaultRetryRules, pauseBeforeRetry, type RetryRule, retryRuleOf } from './retry-rules.js';

@@ -1,10 +1,9 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { JobQueue } from '../../jobs/index.js';
 import { type Logger, withCorrelation } from '../../platform/logging/index.js';
-import { failureRules } from './failure-rules.js';
 import { HeldLease } from './held-lease.js';
 import type { TrialEvaluator } from './trial-evaluator.js';
-import type { ClaimedTrial, EndedTrial, TrialEnding } from './trial-lease.js';
+import type { ClaimedTrial, Conclusion, EndedTrial, TrialEnding } from './trial-lease.js';
 import type { TrialLeaseService } from './trial-lease.service.js';
 import type { EvaluatorKind } from './typeorm-trial-claims.js';
 
@@ -111,8 +110,7 @@ export class EvaluationPlaces {
     const ended = this.ended.splice(0);
     if (ended.length === 0) return;
     try {
-      for (const { trial } of ended.filter(isTriedAgain)) await this.options.leases.handBack(trial);
-      await this.end(ended.filter((one) => !isTriedAgain(one)));
+      await this.write(ended);
     } catch (error) {
       this.ended.unshift(...ended);
       throw error;
@@ -123,25 +121,45 @@ export class EvaluationPlaces {
     }
   }
 
-  private async end(ended: readonly EndedTrial[]): Promise<void> {
-    if (ended.length === 0) return;
-    const { leases, queue, logger } = this.options;
-    const written = await leases.end(ended);
-    for (const { trial, ending } of ended) {
-      const { id: trialId, sessionId, number, correlationId } = trial;
-      if (written.includes(trial)) {
-        logger.info('A trial ended', { trialId, sessionId, number, state: ending.state, correlationId });
-      } else {
-        logger.warn('A trial ended after its lease: the result is dropped', { trialId, correlationId });
-      }
+  private async write(ended: readonly EndedTrial[]): Promise<void> {
+    const { leases, queue } = this.options;
+    const conclusions = await leases.conclude(ended);
+    const last = new Map<string, ClaimedTrial>();
+    for (const [index, one] of ended.entries()) {
+      const conclusion = conclusions[index];
+      if (!conclusion) continue;
+      this.tellOf(one, conclusion);
+      if (conclusion.kind === 'ended') last.set(one.trial.sessionId, one.trial);
     }
-    const last = new Map(written.map((trial) => [trial.sessionId, trial]));
     for (const sessionId of await leases.dueSessions([...last.keys()])) {
       const { id: cause = '', correlationId = sessionId } = last.get(sessionId) ?? {};
       await queue.enqueue('advanceSession', { sessionId, cause, correlationId });
     }
   }
-}
 
-const isTriedAgain = ({ trial, ending: { failure } }: EndedTrial): boolean =>
-  failure !== undefined && trial.attempt <= failureRules[failure].retries;
+  private tellOf({ trial, ending }: EndedTrial, conclusion: Conclusion): void {
+    const { logger } = this.options;
+    const { id: trialId, sessionId, number, correlationId } = trial;
+    if (conclusion.kind === 'ended') {
+      logger.info('A trial ended', { trialId, sessionId, number, state: ending.state, correlationId });
+    } else if (conclusion.kind === 'again') {
+      const { failure, failureMessage: reason } = ending;
+      const { attempt, afterSeconds } = conclusion;
+      logger.warn('A trial is tried again', {
+        trialId,
+        failure,
+        reason,
+        attempt,
+        afterSeconds,
+        correlationId,
+      });
+    } else {
+      const { standing } = conclusion;
+      logger.warn('A trial ended after its lease: the result is dropped', {
+        trialId,
+        standing,
+        correlationId,
+      });
+    }
+  }
+}

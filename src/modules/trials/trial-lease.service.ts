@@ -4,8 +4,10 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import type { EpochReport } from '../../training/index.js';
 import { ArtifactRepository } from '../artifacts/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
-import { MAXIMUM_ATTEMPTS } from './failure-rules.js';
-import type { ClaimedTrial, EndedTrial } from './trial-lease.js';
+import { defaultRetryRules, pauseBeforeRetry, retryRuleOf } from '../experiments/index.js';
+import type { ClaimedTrial, Conclusion, EndedTrial } from './trial-lease.js';
+import { EqualTrialRepository } from './typeorm-equal-trials.js';
+import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
 import { type EvaluatorKind, TrialClaimRepository, type WaitingTrial } from './typeorm-trial-claims.js';
 import { TrialRepository } from './typeorm-trials.js';
 
@@ -22,6 +24,8 @@ export class TrialLeaseService {
     private readonly database: Database,
     private readonly trials: TrialRepository,
     private readonly claims: TrialClaimRepository,
+    private readonly attempts: TrialAttemptRepository,
+    private readonly equals: EqualTrialRepository,
     private readonly artifacts: ArtifactRepository,
     private readonly events: EventLog,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
@@ -68,18 +72,75 @@ export class TrialLeaseService {
     });
   }
 
-  /** Writes results. Returns the trials whose lease was held; what of the others comes late is dropped. */
-  async end(ended: readonly EndedTrial[]): Promise<ClaimedTrial[]> {
+  /**
+   * Writes down what evaluations came to, in their order: a trial ends, or goes back to the queue where its failure is one
+   * that is tried again. Of one whose lease was lost meanwhile nothing is written: it is told where it stands.
+   */
+  async conclude(ended: readonly EndedTrial[]): Promise<Conclusion[]> {
     return this.database.transaction(async (transaction) => {
-      const ids = await this.trials.end(transaction, ended);
-      const held = ended.filter(({ trial }) => ids.has(trial.id));
-      for (const { trial, ending } of held) {
-        if (ending.onnx) await this.artifacts.store(transaction, trial.id, 'model.onnx', ending.onnx);
+      const again = new Map<EndedTrial, Conclusion>();
+      for (const one of ended) {
+        const conclusion = await this.tryAgain(transaction, one);
+        if (conclusion) again.set(one, conclusion);
       }
-      const trials = held.map(({ trial }) => trial);
-      await this.tell(transaction, trials);
-      return trials;
+      const written = await this.end(
+        transaction,
+        ended.filter((one) => !again.has(one)),
+      );
+      const held = ended.filter((one) => again.has(one) || written.ids.has(one.trial.id));
+      await this.tell(transaction, [...held.map(({ trial }) => trial), ...written.shared]);
+      const conclusions: Conclusion[] = [];
+      for (const one of ended) {
+        const conclusion = again.get(one) ?? (await this.endedOrRefused(transaction, one, written.ids));
+        conclusions.push(conclusion);
+      }
+      return conclusions;
     });
+  }
+
+  private async tryAgain(
+    transaction: Transaction,
+    { trial, ending }: EndedTrial,
+  ): Promise<Conclusion | null> {
+    if (!ending.failure) return null;
+    const rule = retryRuleOf(trial.definition, ending.failure);
+    const earlier = await this.attempts.count(transaction, trial.id, ending.failure);
+    if (earlier >= rule.times) return null;
+    const afterSeconds = pauseBeforeRetry(rule, earlier);
+    if (!(await this.attempts.again(transaction, trial, ending.failure, ending, afterSeconds))) return null;
+    await this.claims.tellWorkers(transaction);
+    return { kind: 'again', attempt: trial.attempt + 1, afterSeconds };
+  }
+
+  /** Ends those of which the lease is held, and with them those that wait for their results. */
+  private async end(transaction: Transaction, ended: readonly EndedTrial[]) {
+    if (ended.length === 0) return { ids: new Set<string>(), shared: [] };
+    const ids = await this.trials.end(transaction, ended);
+    const held = ended.filter(({ trial }) => ids.has(trial.id));
+    for (const { trial, ending } of held) {
+      if (ending.onnx) await this.artifacts.store(transaction, trial.id, 'model.onnx', ending.onnx);
+    }
+    const idsIn = (state: string) =>
+      held.filter(({ ending }) => ending.state === state).map(({ trial }) => trial.id);
+    const shared = await this.equals.share(transaction, idsIn('SUCCEEDED'));
+    await this.giveWay(transaction, idsIn('FAILED'));
+    return { ids, shared };
+  }
+
+  private async endedOrRefused(
+    transaction: Transaction,
+    { trial }: EndedTrial,
+    written: ReadonlySet<string>,
+  ): Promise<Conclusion> {
+    if (written.has(trial.id)) return { kind: 'ended' };
+    return { kind: 'refused', standing: await this.trials.standing(transaction, trial.id) };
+  }
+
+  /** Trials that are equal to these, which have failed, wait no longer. */
+  private async giveWay(transaction: Transaction, failed: readonly string[]): Promise<void> {
+    if (failed.length === 0) return;
+    await this.equals.succeed(transaction, failed);
+    await this.claims.tellWorkers(transaction);
   }
 
   /**
@@ -90,20 +151,12 @@ export class TrialLeaseService {
     return this.trials.dueSessions(this.database.session, sessionIds);
   }
 
-  /** Gives a trial back for its next attempt. False when the lease is lost. */
-  async handBack(trial: ClaimedTrial): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
-      if (!(await this.trials.requeue(transaction, trial))) return false;
-      await this.claims.tellWorkers(transaction);
-      await this.tell(transaction, [trial]);
-      return true;
-    });
-  }
-
   /** Takes back the leases that ran out; returns the sessions that they belong to. */
   async expireLeases(): Promise<string[]> {
     return this.database.transaction(async (transaction) => {
-      const expired = await this.trials.expire(transaction, MAXIMUM_ATTEMPTS);
+      const expired = await this.attempts.expire(transaction, defaultRetryRules.PREEMPTED.times);
+      const failed = expired.filter(({ state }) => state === 'FAILED').map(({ id }) => id);
+      await this.giveWay(transaction, failed);
       if (expired.length > 0) await this.claims.tellWorkers(transaction);
       await this.tell(transaction, expired);
       return [...new Set(expired.map(({ sessionId }) => sessionId))];

@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../training/index.js';
 import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
-import type { TrialPurpose } from './trial-state.js';
+import type { TrialPurpose, TrialState } from './trial-state.js';
 
 /** A trial that a worker holds, with all that it needs to evaluate it. */
 export interface ClaimedTrial {
@@ -38,3 +38,19 @@ export interface EndedTrial {
   readonly trial: ClaimedTrial;
   readonly ending: TrialEnding;
 }
+
+/** Where a trial stands, for whoever does not hold it any more. */
+export interface StandingTrial {
+  readonly state: TrialState;
+  readonly attempt: number;
+  /** Who holds it now. */
+  readonly worker: string | null;
+}
+
+/** What an evaluation that is over came to. */
+export type Conclusion =
+  | { readonly kind: 'ended' }
+  /** The failure is one that is tried again. */
+  | { readonly kind: 'again'; readonly attempt: number; readonly afterSeconds: number }
+  /** The lease was lost before: nothing was changed. */
+  | { readonly kind: 'refused'; readonly standing: StandingTrial | null };

@@ -6,7 +6,9 @@ import type { TrialPurpose, TrialState } from './trial-state.js';
 @Unique('uq_trials_session_number', ['sessionId', 'number'])
 @Check('ck_trials_purpose', `purpose in ('SEARCH', 'FINAL')`)
 @Check('ck_trials_state', `state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`)
-@Index('ix_trials_unfinished', ['sessionId', 'id'], { where: `state in ('QUEUED', 'RUNNING')` })
+@Index('ix_trials_unfinished', ['sessionId', 'architectureId', 'number'], {
+  where: `state in ('QUEUED', 'RUNNING')`,
+})
 @Index('ix_trials_lease', ['leaseExpiresAt'], { where: `state = 'RUNNING'` })
 @Index('ix_trials_untold', ['sessionId', 'number'], { where: 'told_version is null' })
 @Index('ix_trials_architecture', ['architectureId', 'experimentId'], {
@@ -74,6 +76,10 @@ export class TrialEntity {
 
   @Column({ name: 'lease_expires_at', type: 'timestamptz', nullable: true })
   leaseExpiresAt!: Date | null;
+
+  /** Until when a trial that was put back has to wait. */
+  @Column({ name: 'retry_at', type: 'timestamptz', nullable: true })
+  retryAt!: Date | null;
 
   /** The last epoch that was reported. */
   @Column({ type: 'integer', default: 0 })

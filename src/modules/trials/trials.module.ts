@@ -7,9 +7,12 @@ import { LookUpEvaluator } from './look-up.evaluator.js';
 import { TrainerPool } from './trainer-pool.js';
 import { TrainingEvaluator } from './training.evaluator.js';
 import { TrialReadModel } from './trial.read-model.js';
+import { TrialAttemptsReadModel } from './trial-attempts.read-model.js';
 import { TrialEvaluationService } from './trial-evaluation.service.js';
 import { TrialLeaseService } from './trial-lease.service.js';
 import { TrialsResolver } from './trials.resolver.js';
+import { EqualTrialRepository } from './typeorm-equal-trials.js';
+import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
 import { TrialClaimRepository } from './typeorm-trial-claims.js';
 import { TrialRepository } from './typeorm-trials.js';
 
@@ -18,12 +21,19 @@ export const trialResolvers = [TrialsResolver];
 
 @Module({
   imports: [ArtifactsModule, EventsModule],
-  providers: [TrialRepository, TrialClaimRepository, TrialReadModel, TrialLeaseService],
+  providers: [
+    TrialRepository,
+    TrialClaimRepository,
+    TrialAttemptRepository,
+    EqualTrialRepository,
+    TrialReadModel,
+    TrialLeaseService,
+  ],
   exports: [TrialRepository, TrialClaimRepository, TrialReadModel, TrialLeaseService],
 })
 export class TrialsModule {}
 
-@Module({ imports: [TrialsModule, ArtifactsModule], providers: [...trialResolvers] })
+@Module({ imports: [TrialsModule, ArtifactsModule], providers: [TrialAttemptsReadModel, ...trialResolvers] })
 export class TrialsApiModule {}
 
 @Module({

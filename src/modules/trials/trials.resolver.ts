@@ -12,6 +12,8 @@ import {
 import { ArtifactModel, ArtifactRepository, artifactPath } from '../artifacts/index.js';
 import { MeasurementModel, TrialConnection, TrialModel } from './trial.model.js';
 import { TrialReadModel, type TrialView } from './trial.read-model.js';
+import { TrialAttemptModel } from './trial-attempt.model.js';
+import { TrialAttemptsReadModel } from './trial-attempts.read-model.js';
 
 const cursorSchema = z.tuple([z.int32()]);
 
@@ -21,6 +23,7 @@ export class TrialsResolver {
   constructor(
     private readonly trials: TrialReadModel,
     private readonly artifactFiles: ArtifactRepository,
+    private readonly attemptRows: TrialAttemptsReadModel,
   ) {}
 
   @Query(() => TrialModel, { nullable: true, description: 'The trial with this id, or null' })
@@ -71,6 +74,17 @@ export class TrialsResolver {
     return rows.map((row) => ({ ...row, path: artifactPath(row.id) }));
   }
 
+  @ResolveField(() => [TrialAttemptModel], {
+    name: 'earlierAttempts',
+    description: 'Attempts that gave no result and were followed by another one, in their order',
+  })
+  async attempts(
+    @Parent() trial: TrialView,
+    @Context() context: OperationContext,
+  ): Promise<TrialAttemptModel[]> {
+    return context.loader(this.loadAttempts).load(trial.id);
+  }
+
   private readonly loadMeasurements = async (ids: readonly string[], projectId: ProjectId) => {
     const byTrial = await this.trials.measurements(projectId, ids);
     return ids.map((id) => byTrial.get(id) ?? []);
@@ -78,6 +92,11 @@ export class TrialsResolver {
 
   private readonly loadArtifacts = async (ids: readonly string[], projectId: ProjectId) => {
     const byTrial = await this.artifactFiles.ofTrials(projectId, ids);
+    return ids.map((id) => byTrial.get(id) ?? []);
+  };
+
+  private readonly loadAttempts = async (ids: readonly string[], projectId: ProjectId) => {
+    const byTrial = await this.attemptRows.ofTrials(projectId, ids);
     return ids.map((id) => byTrial.get(id) ?? []);
   };
 }

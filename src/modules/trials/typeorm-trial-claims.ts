@@ -3,6 +3,7 @@ import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
 import type { ClaimedTrial } from './trial-lease.js';
 import type { TrialPurpose } from './trial-state.js';
+import { EARLIER_EQUAL_UNDER_WAY } from './typeorm-equal-trials.js';
 
 /** Postgres channel that tells workers that trials wait. */
 export const TRIALS_CHANNEL = 'archway_trials';
@@ -33,6 +34,13 @@ interface ClaimRow {
 /** What may be claimed comes this many times over: others claim at the same time, and nobody waits for them. */
 const SPARE = 4;
 
+/**
+ * Of a trial `t` of the experiment `e`: one that failed has a pause before it is tried again, and one that is equal to another
+ * has that one's result to wait for.
+ */
+const WAITS = `t.state = 'QUEUED' and (t.retry_at is null or t.retry_at <= clock_timestamp())
+  and not (${EARLIER_EQUAL_UNDER_WAY})`;
+
 /** How trials come from the table to a worker. */
 @Injectable()
 export class TrialClaimRepository {
@@ -48,7 +56,7 @@ export class TrialClaimRepository {
            row_number() over (partition by s.id order by t.state = 'QUEUED', t.id) as turn
          from search_sessions s
          join experiments e on e.id = s.experiment_id and e.definition -> 'evaluator' ->> 'kind' = $1
-         join trials t on t.session_id = s.id and t.state in ('QUEUED', 'RUNNING')
+         join trials t on t.session_id = s.id and (t.state = 'RUNNING' or ${WAITS})
          where s.state in ('RUNNING', 'STOPPING')
        ), shared as (
          select *, row_number() over (partition by project_id order by state = 'QUEUED', turn, id) as share
@@ -75,8 +83,8 @@ export class TrialClaimRepository {
          started_at = coalesce(t.started_at, clock_timestamp())
        from experiments e, search_sessions s, (
          select t.id from trials t join unnest($1::uuid[], $2::int[]) with ordinality as w (id, attempt, turn)
-           on w.id = t.id and w.attempt = t.attempt
-         where t.state = 'QUEUED' order by w.turn limit $3 for update of t skip locked) as free
+           on w.id = t.id and w.attempt = t.attempt join experiments e on e.id = t.experiment_id
+         where ${WAITS} order by w.turn limit $3 for update of t skip locked) as free
        where t.id = free.id and t.state = 'QUEUED'
          and e.id = t.experiment_id and s.id = t.session_id and s.state in ('RUNNING', 'STOPPING')
        returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,

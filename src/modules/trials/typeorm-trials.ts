@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { TrialSnapshot } from '../events/index.js';
-import type { ClaimedTrial, EndedTrial, TrialEnding } from './trial-lease.js';
+import type { ClaimedTrial, EndedTrial, StandingTrial, TrialEnding } from './trial-lease.js';
 import { type TrialPurpose, trialPurposes } from './trial-state.js';
 import { recordStandings } from './typeorm-standings.js';
 
@@ -196,44 +196,14 @@ export class TrialRepository {
     return held;
   }
 
-  /** Puts a trial back for its next attempt. False when the lease is no longer held. */
-  async requeue(transaction: Transaction, trial: ClaimedTrial): Promise<boolean> {
-    const rows = await rowsOf(
+  /** Where a trial stands; null when there is none. */
+  async standing(transaction: Transaction, id: string): Promise<StandingTrial | null> {
+    const [row] = await rowsOf<StandingTrial>(
       transaction,
-      `update trials set state = 'QUEUED', attempt = attempt + 1, epoch = 0,
-         lease_worker = null, lease_token = null, lease_expires_at = null
-       where id = $1 and lease_token = $2 and state = 'RUNNING' returning id`,
-      [trial.id, trial.leaseToken],
+      'select state, attempt, lease_worker as worker from trials where id = $1',
+      [id],
     );
-    return rows.length > 0;
-  }
-
-  /**
-   * Takes back the leases that ran out, by the database's clock. A trial whose session is being cancelled
-   * is cancelled, one that has lost too many workers fails, and every other goes back to the queue.
-   */
-  async expire(
-    transaction: Transaction,
-    maximumAttempts: number,
-  ): Promise<{ id: string; sessionId: string }[]> {
-    return rowsOf(
-      transaction,
-      `update trials t set
-         state = case when s.state = 'CANCELLING' then 'CANCELLED'
-                      when t.attempt >= $1 then 'FAILED' else 'QUEUED' end,
-         failure = case when s.state <> 'CANCELLING' and t.attempt >= $1 then 'PREEMPTED' end,
-         failure_message = case when s.state <> 'CANCELLING' and t.attempt >= $1
-           then 'its worker was lost ' || t.attempt || ' times' end,
-         finished_at = case when s.state = 'CANCELLING' or t.attempt >= $1 then clock_timestamp() end,
-         attempt = case when s.state <> 'CANCELLING' and t.attempt < $1 then t.attempt + 1 else t.attempt end,
-         epoch = 0, lease_worker = null, lease_token = null, lease_expires_at = null
-       from search_sessions s
-       where s.id = t.session_id and t.id in (
-         select id from trials where state = 'RUNNING' and lease_expires_at < clock_timestamp()
-         order by id for update skip locked)
-       returning t.id, t.session_id as "sessionId"`,
-      [maximumAttempts],
-    );
+    return row ?? null;
   }
 
   /** Cancels what of a session no worker has begun. */

@@ -111,7 +111,7 @@ describe('TrainerSlot', () => {
 
   it.each([
     ['crash', 'TRAINER_ERROR', /exit code 7/, /something is broken/],
-    ['die', 'TRAINER_ERROR', /ended by SIGKILL/, /^/],
+    ['die', 'PREEMPTED', /ended by SIGKILL/, /^/],
     ['exhaustHeap', 'OUT_OF_MEMORY', /ended by SIGABRT|exit code 134/, /heap out of memory/],
     ['babble', 'TRAINER_ERROR', /expected object/, /^/],
   ] as const)('calls it a failure when the child does this: %s', async (behaviour, failure, message, log) => {
