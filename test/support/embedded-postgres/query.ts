@@ -1,12 +1,16 @@
 import pg from 'pg';
 
 /** Runs one statement on a connection of its own. */
-export async function query(url: string, statement: string): Promise<Record<string, unknown>[]> {
+export async function query(
+  url: string,
+  statement: string,
+  parameters: readonly unknown[] = [],
+): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return (await client.query(statement)).rows;
+    return (await client.query(statement, [...parameters])).rows;
   } finally {
     await client.end();
   }
