@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasRedisServer } from '../support/private-redis.js';
 import { blowsOf } from './blows.js';
 import { Installation, type Queue } from './installation.js';
 import type { Outcome } from './outcome.js';
-import { hasRedisServer } from './private-redis.js';
 import { type Round, searchUnder } from './round.js';
 
 const rounds = Number(process.env.CHAOS_ROUNDS || 2);
@@ -21,6 +21,7 @@ describe.each(queues)('a synchronous search whose queue is in %s', (queue) => {
   beforeAll(async () => {
     installation = await Installation.start(queue);
     undisturbed ??= (await searchUnder(installation, 0, [])).outcome;
+    expect(new Set(undisturbed.trials.map(({ state }) => state))).toEqual(new Set(['SUCCEEDED']));
   }, timeout);
 
   afterAll(async () => expect(await installation.stop()).toEqual([]), timeout);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ArchwayProcess, startArchway } from '../support/archway-process.js';
 import { query } from '../support/embedded-postgres/query.js';
+import { PrivateRedis } from '../support/private-redis.js';
 import { SearchClient } from '../support/search.js';
 import type { Victim } from './blows.js';
-import { PrivateRedis } from './private-redis.js';
 
 export type Queue = 'postgres' | 'redis';
 

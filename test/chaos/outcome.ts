@@ -8,7 +8,7 @@ const TABLES = {
   session: `select state, stop_reason, error, policy_version, proposed, told_succeeded, told_failed, told_cached, told_best
     from search_sessions where id = $1`,
   trials: `select t.number, t.purpose, t.state, t.tokens, t.log_probability, t.policy_version, t.told_version, t.repeated,
-      t.epoch, t.validation_accuracy, t.test_accuracy, t.reward, t.failure, a.hash, c.number as cached_from
+      t.epoch, t.validation_accuracy, t.test_accuracy, t.reward, t.failure, t.failure_message, a.hash, c.number as cached_from
     from trials t join architectures a on a.id = t.architecture_id left join trials c on c.id = t.cached_from_id
     where t.session_id = $1 order by t.number`,
   measurements: `select t.number, m.step, m.metric, m.value
@@ -26,7 +26,9 @@ const TABLES = {
     group by 1 order by 1`,
 } as const;
 
-export type Outcome = Readonly<Record<keyof typeof TABLES | 'leaderboard', unknown>>;
+type Rows = readonly Record<string, unknown>[];
+
+export type Outcome = Readonly<Record<keyof typeof TABLES, Rows>> & { readonly leaderboard: unknown };
 
 export async function outcomeOf(installation: Installation, sessionId: string): Promise<Outcome> {
   const client = await installation.client();

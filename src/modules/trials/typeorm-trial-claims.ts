@@ -78,18 +78,22 @@ export class TrialClaimRepository {
     if (waiting.length === 0) return [];
     return rowsOf<ClaimRow>(
       transaction,
-      `update trials t set state = 'RUNNING', lease_worker = $4, lease_token = nextval('lease_tokens'),
-         lease_expires_at = clock_timestamp() + make_interval(secs => $5), epoch = 0,
-         started_at = coalesce(t.started_at, clock_timestamp())
-       from experiments e, search_sessions s, (
+      // Materialized: run a second time within the statement, a limited choice that skips what is locked finds others.
+      `with free as materialized (
          select t.id from trials t join unnest($1::uuid[], $2::int[]) with ordinality as w (id, attempt, turn)
            on w.id = t.id and w.attempt = t.attempt join experiments e on e.id = t.experiment_id
-         where ${WAITS} order by w.turn limit $3 for update of t skip locked) as free
-       where t.id = free.id and t.state = 'QUEUED'
-         and e.id = t.experiment_id and s.id = t.session_id and s.state in ('RUNNING', 'STOPPING')
-       returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,
-         t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
-         s.trial_time_limit_seconds as "timeLimitSeconds", s.correlation_id as "correlationId"`,
+         where ${WAITS} order by w.turn limit $3 for update of t skip locked
+       ), claimed as (
+         update trials t set state = 'RUNNING', lease_worker = $4, lease_token = nextval('lease_tokens'),
+           lease_expires_at = clock_timestamp() + make_interval(secs => $5), epoch = 0,
+           started_at = coalesce(t.started_at, clock_timestamp())
+         from experiments e, search_sessions s, free
+         where t.id = free.id and t.state = 'QUEUED'
+           and e.id = t.experiment_id and s.id = t.session_id and s.state in ('RUNNING', 'STOPPING')
+         returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,
+           t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
+           s.trial_time_limit_seconds as "timeLimitSeconds", s.correlation_id as "correlationId"
+       ) select * from claimed`,
       [waiting.map(({ id }) => id), waiting.map(({ attempt }) => attempt), places, worker, leaseSeconds],
     );
   }

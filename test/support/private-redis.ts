@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { freePort } from '../../src/platform/embedded-postgres/free-port.js';
-import { eventually } from '../support/eventually.js';
+import { eventually } from './eventually.js';
 
 export function hasRedisServer(): boolean {
   try {

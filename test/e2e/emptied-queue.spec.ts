@@ -1,0 +1,48 @@
+import { Redis } from 'ioredis';
+import { expect, it, onTestFinished } from 'vitest';
+import { startArchway } from '../support/archway-process.js';
+import { eventually } from '../support/eventually.js';
+import { hasRedisServer, PrivateRedis } from '../support/private-redis.js';
+import { quickDefinition, SearchClient } from '../support/search.js';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const search = { strategy: 'random', options: { batchSize: 2 }, maxTrials: 6, retrainTop: 1 };
+
+/** Runs a search to its end while somebody empties the queue again and again. */
+async function searchWhile(
+  empty: () => Promise<unknown>,
+  database: TestDatabase,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  const service = await startArchway('up', {
+    DATABASE_URL: database.url,
+    ARCHWAY_DEVICE_SLOTS: '2',
+    ...settings,
+  });
+  onTestFinished(async () => void (await service.end('SIGTERM')));
+  const client = new SearchClient(service.url);
+  const id = await client.start(quickDefinition, search);
+  const session = await eventually(
+    async () => {
+      await empty();
+      const { state, trialCounts, policyUpdates } = await client.session(id);
+      return state === 'SUCCEEDED' && { trialCounts, policyUpdates };
+    },
+    { timeoutMs: 120_000, what: 'the search to end' },
+  );
+  expect(session.trialCounts).toMatchObject({ succeeded: 6, failed: 0 });
+  expect(session.policyUpdates.map(({ version }) => version)).toEqual([1, 2, 3]);
+}
+
+it('a queue in Postgres that is emptied all the time costs no result', async () => {
+  const database = await openTestDatabase();
+  await searchWhile(() => database.query('truncate bullmq.job cascade'), database, {});
+});
+
+it.skipIf(!hasRedisServer())('nor does one in Redis', async () => {
+  const redis = await PrivateRedis.start();
+  onTestFinished(() => redis.stop());
+  const client = new Redis(redis.url);
+  onTestFinished(() => void client.disconnect());
+  await searchWhile(() => client.flushall(), await openTestDatabase(), { REDIS_URL: redis.url });
+});
