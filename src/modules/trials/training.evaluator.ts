@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { createSpace } from '../../nas/space/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import type { TrainingOutcome } from '../../training/index.js';
-import { isTabular } from '../experiments/index.js';
+import { isTabular, retryRuleOf, type TrainedDefinition } from '../experiments/index.js';
 import { CheckpointFolder } from './checkpoint-folder.js';
-import { failureRules } from './failure-rules.js';
 import type { HeldLease } from './held-lease.js';
 import { TrainerPool } from './trainer-pool.js';
 import { endingOf } from './trial-ending.js';
@@ -50,7 +49,7 @@ export class TrainingEvaluator implements TrialEvaluator {
         },
       },
     );
-    if (!isTriedAgain(outcome, trial.attempt)) await this.checkpoints.remove(trial.id);
+    if (!mayBeTriedAgain(outcome, definition)) await this.checkpoints.remove(trial.id);
     return endingOf(outcome, purpose, definition.objective, history, (performance.now() - began) / 1000);
   }
 
@@ -59,5 +58,6 @@ export class TrainingEvaluator implements TrialEvaluator {
   }
 }
 
-const isTriedAgain = (outcome: TrainingOutcome, attempt: number): boolean =>
-  outcome.kind === 'failed' && attempt <= failureRules[outcome.failure].retries;
+/** How often it was is the lease service's affair; what is kept in vain goes with time. */
+const mayBeTriedAgain = (outcome: TrainingOutcome, definition: TrainedDefinition): boolean =>
+  outcome.kind === 'failed' && retryRuleOf(definition, outcome.failure).times > 0;
