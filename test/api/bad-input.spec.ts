@@ -104,6 +104,12 @@ describe('a bad session', async () => {
     ['an unknown strategy', { strategy: 'reinfoce' }, 'strategy', /choose one of .*reinforce/],
     ['an unknown option', { options: { learnRate: 1 } }, 'options.learnRate', /not a known field/],
     ['an option out of range', { options: { learningRate: -1 } }, 'options.learningRate', /above 0/],
+    [
+      'a depth that the space does not choose',
+      { options: { depthSchedule: {} } },
+      'options.depthSchedule',
+      /'depth' is not/,
+    ],
     ['a seed that is no number', { seed: 'abc' }, 'seed', /whole number/],
     ['too many finalists', { retrainTop: 21 }, 'retrainTop', /from 0 to 20/],
     ['a goal beyond reach', { goal: 1.1 }, 'goal', /above 0, up to 1/],

@@ -27,8 +27,8 @@ const code = (value: unknown): string => `\`${JSON.stringify(value)}\``;
 /** What a field takes, in words. */
 export function allowed(field: Field): string {
   if (field.enum) return field.enum.map(code).join(', ');
-  if (field.type === 'boolean') return '`true`, `false`';
   if (field.const !== undefined) return code(field.const);
+  if (field.type === 'boolean') return '`true`, `false`';
   if (field.items) return `up to ${field.maxItems} of ${allowed(field.items)}`;
   if (field.exclusiveMinimum !== undefined) return `above ${field.exclusiveMinimum}, up to ${field.maximum}`;
   return `${field.minimum} to ${field.maximum}`;

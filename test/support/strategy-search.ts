@@ -25,6 +25,7 @@ export const withoutRepeats: ReadonlySet<string> = new Set(['bayesian', 'grid'])
 /** Options with which the policies learn within a thousand samples. */
 export const learners: Readonly<Record<string, object>> = {
   reinforce: { batchSize: 20, learningRate: 0.02 },
+  'reinforce-transformer': { batchSize: 20, learningRate: 0.02 },
   ppo: { batchSize: 20, learningRate: 0.02 },
   logits: { batchSize: 20, learningRate: 0.3 },
 };

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { JobQueue } from '../../jobs/index.js';
+import { createSpace, type SpaceDefinition } from '../../nas/space/index.js';
 import { findStrategy, strategies } from '../../nas/strategies/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
@@ -114,6 +115,7 @@ export class StartSessionService {
       throw new DomainError('INVALID_INPUT', `parallelism: ${message}`, [{ field: 'parallelism', message }]);
     }
     const options = readOptions(strategy, values.options);
+    refuseUnfit(strategy, options, experiment.definition.space);
     const id = newId();
     return {
       id,
@@ -200,6 +202,14 @@ function orderOf(session: NewSession) {
     retrainTop,
     trialTimeLimitSeconds,
   };
+}
+
+/** Options may ask for what the space does not have, such as a decision between numbers of layers. */
+function refuseUnfit(strategy: string, options: unknown, space: SpaceDefinition): void {
+  const unfit = findStrategy(strategy)?.problemIn?.(createSpace(space), options);
+  if (!unfit) return;
+  const field = `options.${unfit.option}`;
+  throw new DomainError('INVALID_INPUT', `${field}: ${unfit.problem}`, [{ field, message: unfit.problem }]);
 }
 
 function readOptions(name: string, options: unknown): Record<string, unknown> {

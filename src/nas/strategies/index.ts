@@ -6,6 +6,7 @@ import { logitsDefinition } from './logits/logits.strategy.js';
 import { ppoDefinition } from './ppo/ppo.definition.js';
 import { randomDefinition } from './random/random.strategy.js';
 import { reinforceDefinition } from './reinforce/reinforce.definition.js';
+import { reinforceTransformerDefinition } from './reinforce-transformer/reinforce-transformer.definition.js';
 import type { StrategyDefinition } from './strategy.js';
 
 export type {
@@ -27,6 +28,7 @@ function withAnyOptions<Options>(definition: StrategyDefinition<Options>): Strat
     description: definition.description,
     optionsSchema: definition.optionsSchema,
     batchSize: (options) => definition.batchSize(read(options)),
+    problemIn: (space, options) => definition.problemIn?.(space, read(options)) ?? null,
     create: (context, options, seed) => definition.create(context, read(options), seed),
     restore: (context, options, snapshot) => definition.restore(context, read(options), snapshot),
   };
@@ -35,6 +37,7 @@ function withAnyOptions<Options>(definition: StrategyDefinition<Options>): Strat
 /** Every strategy, by name. */
 export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> = {
   reinforce: withAnyOptions(reinforceDefinition),
+  'reinforce-transformer': withAnyOptions(reinforceTransformerDefinition),
   ppo: withAnyOptions(ppoDefinition),
   logits: withAnyOptions(logitsDefinition),
   evolution: withAnyOptions(evolutionDefinition),

@@ -79,6 +79,11 @@ export interface StrategyDefinition<Options> {
   readonly optionsSchema: z.ZodType<Options>;
   /** The greatest number of observations in one call, and the usual one: what is proposed at a time when nothing is pending. */
   readonly batchSize: (options: Options) => number;
+  /** What an option asks for that this space does not have. */
+  readonly problemIn?: (
+    space: SearchSpace,
+    options: Options,
+  ) => { readonly option: string; readonly problem: string } | null;
   create(context: StrategyContext, options: Options, seed: bigint): Promise<Strategy>;
   /** @throws StrategyError when the snapshot is not this strategy's, not this space's, newer or damaged */
   restore(context: StrategyContext, options: Options, snapshot: Uint8Array): Promise<Strategy>;

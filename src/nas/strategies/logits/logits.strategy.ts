@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
-import { drawAdmitted } from '../draw-admitted.js';
-import { importanceWeight } from '../importance.js';
 import {
   type Baseline,
   baselineAfter,
   baselineSchema,
   baselineValue,
   emptyBaseline,
-} from '../reinforce/baseline.js';
+} from '../controller/baseline.js';
+import { drawAdmitted } from '../draw-admitted.js';
+import { importanceWeight } from '../importance.js';
 import { fillBatch } from '../result-batch.js';
 import { checkedResults, mean, type Result, resultSchema, rewardStatistics } from '../results.js';
 import { initialSearchState, NO_POLICY, searchStateSchema } from '../search-state.js';

@@ -1,6 +1,7 @@
+import { controllerDefinition } from '../controller/controller-definition.js';
+import { lstmNetwork } from '../controller/lstm-network.js';
 import { realNumber, wholeNumber } from '../option-schemas.js';
 import { reinforceOptionsSchema } from '../reinforce/options.js';
-import { controllerDefinition } from '../reinforce/reinforce.definition.js';
 
 const reinforce = reinforceOptionsSchema.shape;
 
@@ -26,4 +27,5 @@ export const ppoDefinition = controllerDefinition(
   'ppo',
   'Recurrent controller trained by proximal policy optimization: several clipped steps an update',
   ppoOptionsSchema,
+  lstmNetwork,
 );

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { floatTensor, onnxRuntime } from '../../../tensor/index.js';
-import { parameterShapes } from '../reinforce/parameters.js';
-import { type Experience, PolicyUpdater } from '../reinforce/updater.js';
+import { lstmNetwork } from '../controller/lstm-network.js';
+import { parameterShapes } from '../controller/parameters.js';
+import { type Experience, PolicyUpdater } from '../controller/updater.js';
 import { ppoDefinition } from './ppo.definition.js';
 
 type Named = Readonly<Record<string, readonly number[]>>;
@@ -24,14 +25,14 @@ const golden: Golden = JSON.parse(readFileSync(file, 'utf8'));
 const TOLERANCE = 2e-5;
 
 const shape = {
-  units: golden.units,
-  lstmLayers: 2,
+  network: lstmNetwork({ units: golden.units, lstmLayers: 2, startState: 'zero' }),
+  startInput: 'learned',
   decisions: golden.decisions.map(({ type, choices }, position) => ({
     name: `${position}.${type}`,
     type,
     choices: Array.from({ length: choices }, (_, choice) => choice),
   })),
-};
+} as const;
 
 describe('ppo', () => {
   it('steps as PyTorch does, with ratios that are clipped on the way', async () => {
@@ -49,6 +50,7 @@ describe('ppo', () => {
     );
     const batch: Experience[] = tokens.map((row, index) => ({
       tokens: row,
+      counted: row.map(() => true),
       advantage: advantages[index] ?? Number.NaN,
       weight: 1,
     }));

@@ -38,15 +38,21 @@ describe('ReinforceStrategy', () => {
     expect(reinforceOptionsSchema.parse({})).toEqual({
       units: 35,
       lstmLayers: 2,
+      startInput: 'learned',
+      startState: 'zero',
       initialRange: 0.08,
       learningRate: 6e-4,
       batchSize: 8,
       baselineDecay: 0.95,
       temperature: 1,
+      tanhConstant: null,
       entropyWeight: 0,
+      skipWeight: 0,
+      skipTarget: 0.4,
       gradientClipping: null,
       importanceLimit: 2,
       failureReward: 0,
+      depthSchedule: null,
     });
   });
 
@@ -134,5 +140,18 @@ describe('ReinforceStrategy', () => {
     const telemetry = await round(strategy, [reward(-1e12), reward(1e12)]);
     expect(Number.isFinite(telemetry.gradientNorm)).toBe(true);
     expect(telemetry.probabilities?.flat().every(Number.isFinite)).toBe(true);
+  });
+
+  it.each(['random', 'learned'])('begins with an input and a state that are %s', async (kind) => {
+    const strategy = await create({ startInput: kind, startState: kind, batchSize: 1, baselineDecay: null });
+    const begin = async () => {
+      const { state } = JSON.parse(new TextDecoder().decode(await strategy.snapshot()));
+      const names = ['start', 'state.0.hidden', 'state.0.cell', 'state.1.hidden', 'state.1.cell'];
+      return names.map((name) => state.variables[name].data);
+    };
+    const before = await begin();
+    await round(strategy, [reward(0.5)]);
+    const after = await begin();
+    for (const [index, data] of after.entries()) expect(data === before[index]).toBe(kind === 'random');
   });
 });

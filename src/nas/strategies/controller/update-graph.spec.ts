@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { floatTensor, intTensor, onnxRuntime, type Shape, type Tensor } from '../../../tensor/index.js';
+import { lstmNetwork } from './lstm-network.js';
 import { parameterShapes } from './parameters.js';
 import { buildUpdateGraph } from './update-graph.js';
 
@@ -35,14 +36,14 @@ const golden: Golden = JSON.parse(readFileSync(file, 'utf8'));
 const TOLERANCE = 1e-5;
 
 const shape = {
-  units: golden.units,
-  lstmLayers: 2,
+  network: lstmNetwork({ units: golden.units, lstmLayers: 2, startState: 'zero' }),
+  startInput: 'learned',
   decisions: golden.decisions.map(({ type, choices }, position) => ({
     name: `${position}.${type}`,
     type,
     choices: Array.from({ length: choices }, (_, choice) => choice),
   })),
-};
+} as const;
 const shapes = parameterShapes(shape);
 
 function tensorsOf(parameters: Named): Record<string, Tensor> {
@@ -53,9 +54,21 @@ function tensorsOf(parameters: Named): Record<string, Tensor> {
   return Object.fromEntries(tensors);
 }
 
+/** Every decision made its architecture. */
+const all = (batch: number) => {
+  const width = shape.decisions.length;
+  return floatTensor([batch, width], new Float32Array(batch * width).fill(1));
+};
+
 /** Executable of the update graph that also returns what it computes on the way. */
 async function compiled(options: Golden['cases'][number]['options'], batchSize: number) {
-  const { graph, scores, gradients } = buildUpdateGraph(shape, { ...options, batchSize });
+  const { graph, scores, gradients } = buildUpdateGraph(shape, {
+    tanhConstant: null,
+    skipWeight: 0,
+    skipTarget: 0.4,
+    ...options,
+    batchSize,
+  });
   graph.output('logProbabilities', scores.logProbabilities);
   graph.output('entropies', scores.entropies);
   for (const [name, gradient] of gradients) graph.output(`gradient/${name}`, gradient);
@@ -89,6 +102,7 @@ describe('the update graph', () => {
       for (const update of updates) {
         const outputs = await executable.run({
           tokens: intTensor([batch, shape.decisions.length], update.tokens.flat()),
+          counted: all(batch),
           advantages: floatTensor([batch, 1], update.advantages),
           weights: floatTensor([batch, 1], [1 / 4, 1 / 4, 1 / 4, 1 / 4]),
         });
@@ -116,6 +130,7 @@ describe('the update graph', () => {
         [6, shape.decisions.length],
         [...update.tokens.flat(), ...Array.from({ length: 12 }, () => 0)],
       ),
+      counted: all(6),
       advantages: floatTensor([6, 1], [...update.advantages, 5, -7]),
       weights: floatTensor([6, 1], [1 / 4, 1 / 4, 1 / 4, 1 / 4, 0, 0]),
     });

@@ -16,12 +16,21 @@ import {
   type Value,
 } from '../../../tensor/index.js';
 import type { ControllerOptions } from './options.js';
-import { type ControllerShape, declareParameters } from './parameters.js';
+import { type ControllerShape, declareParameters, isTrained } from './parameters.js';
 import { scoreTokens, type TokenScores } from './score-tokens.js';
+import { sequenceOf } from './sequence.js';
 
 export type UpdateOptions = Pick<
   ControllerOptions,
-  'batchSize' | 'temperature' | 'entropyWeight' | 'learningRate' | 'gradientClipping' | 'clipRange'
+  | 'batchSize'
+  | 'temperature'
+  | 'tanhConstant'
+  | 'entropyWeight'
+  | 'skipWeight'
+  | 'skipTarget'
+  | 'learningRate'
+  | 'gradientClipping'
+  | 'clipRange'
 >;
 
 /** Beyond e^20 a ratio is clipped at any range; an infinity would have no gradient. */
@@ -36,24 +45,29 @@ export interface UpdateGraph {
 
 /**
  * One step of REINFORCE with Adam (Zoph & Le, section 3.2). The loss is the negative of
- * sum_k weight_k (advantage_k log P_k + entropyWeight H_k), where the log-probability and the entropy of
- * architecture k sum over its decisions. With a `clipRange`, one of proximal policy optimization instead (Schulman et
+ * sum_k weight_k (advantage_k log P_k + entropyWeight H_k - skipWeight D_k), where log-probability, entropy and
+ * divergence of architecture k sum over its decisions (Pham et al., ICML 2018, for the last two). With a `clipRange`, one of proximal policy optimization instead (Schulman et
  * al., arXiv 1707.06347, equation 7): the clipped surrogate takes the place of advantage_k log P_k.
- * Inputs: `tokens` int64 [batch, decisions]; `advantages` [batch, 1]; `weights` [batch, 1], which are 1/m for the m
+ * Inputs, with the columns of `Sequence`: `tokens` int64 [batch, decisions]; `counted` [batch, decisions], 1 for decisions
+ * that made the architecture, else 0; `advantages` [batch, 1]; `weights` [batch, 1], which are 1/m for the m
  * architectures of the batch and 0 for rows that hold none; with a `clipRange` also `reference` [batch, 1], log P_k when
  * the update began. Output: `gradientNorm`, a scalar, before clipping.
  */
 export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions): UpdateGraph {
   const graph = new Graph();
-  const { batchSize: batch, temperature } = options;
-  const tokens = graph.input('tokens', [batch, shape.decisions.length], 'int64');
+  const { batchSize: batch } = options;
+  const { tokenWidth } = sequenceOf(shape.decisions, shape.anchors);
+  const tokens = graph.input('tokens', [batch, tokenWidth], 'int64');
+  const counted = graph.input('counted', [batch, tokenWidth]);
   const advantages = graph.input('advantages', [batch, 1]);
   const weights = graph.input('weights', [batch, 1]);
   const parameters = declareParameters(graph, shape);
-  const scores = scoreTokens(shape, parameters, tokens, temperature);
+  const scores = scoreTokens(shape, parameters, tokens, options);
 
-  const variables = [...parameters.values()];
-  const logProbabilities = sumOfRow(scores.logProbabilities);
+  const trained = [...parameters].filter(([name]) => isTrained(shape, name));
+  const variables = trained.map(([, variable]) => variable);
+  const sumOf = (table: Value) => reduceSum(mul(table, counted), [1], { keepDims: true });
+  const logProbabilities = sumOf(scores.logProbabilities);
   const reinforced =
     options.clipRange === undefined
       ? mul(advantages, logProbabilities)
@@ -62,20 +76,35 @@ export function buildUpdateGraph(shape: ControllerShape, options: UpdateOptions)
           advantages,
           options.clipRange,
         );
-  const objective = withEntropy(reinforced, scores, options.entropyWeight);
+  const objective = withBonuses(reinforced, scores, options, sumOf);
   const raw = gradients(neg(reduceSum(mul(weights, objective))), variables);
   const limited = limitNorm(raw, options.gradientClipping);
   graph.output('gradientNorm', limited.norm);
   const learningRate = scalar(graph, options.learningRate);
   const pairs = zip(variables, limited.gradients).map(([variable, gradient]) => ({ variable, gradient }));
   applyGradients({ kind: 'adam', learningRate }, pairs);
-  return { graph, scores, gradients: new Map(zip([...parameters.keys()], raw)) };
+  return {
+    graph,
+    scores,
+    gradients: new Map(
+      zip(
+        trained.map(([name]) => name),
+        raw,
+      ),
+    ),
+  };
 }
 
 /** What each architecture adds to the objective, [batch, 1]. */
-function withEntropy(reinforced: Value, { entropies }: TokenScores, entropyWeight: number): Value {
-  if (entropyWeight === 0) return reinforced;
-  return add(reinforced, mul(sumOfRow(entropies), entropyWeight));
+function withBonuses(
+  reinforced: Value,
+  { entropies, divergences }: TokenScores,
+  { entropyWeight, skipWeight }: UpdateOptions,
+  sumOf: (table: Value) => Value,
+): Value {
+  const explored = entropyWeight === 0 ? reinforced : add(reinforced, mul(sumOf(entropies), entropyWeight));
+  if (skipWeight === 0 || !divergences) return explored;
+  return sub(explored, mul(sumOf(divergences), skipWeight));
 }
 
 /** The smaller of ratio x advantage and clipped ratio x advantage. */
@@ -85,8 +114,6 @@ function clippedSurrogate(logRatio: Value, advantages: Value, range: number): Va
   const clipped = mul(clip(ratio, 1 - range, 1 + range), advantages);
   return sub(free, relu(sub(free, clipped)));
 }
-
-const sumOfRow = (table: Value): Value => reduceSum(table, [1], { keepDims: true });
 
 function limitNorm(values: readonly Value[], limit: number | null): ReturnType<typeof clipByGlobalNorm> {
   return limit === null ? { gradients: values, norm: globalNorm(values) } : clipByGlobalNorm(values, limit);

@@ -10,15 +10,18 @@ import type { Observation, Proposal, Strategy, UpdateTelemetry } from '../strate
 import { tensorState } from '../tensor-state.js';
 import { UniqueArchitectures } from '../unique-architectures.js';
 import { type Baseline, baselineAfter, baselineValue } from './baseline.js';
+import { countedDecisions, sumOfCounted } from './counted.js';
+import { heldDepth } from './depth-schedule.js';
 import type { ControllerOptions } from './options.js';
-import type { PolicySampler } from './sampler.js';
-import type { ReinforceState } from './state.js';
+import type { HeldToken, PolicySampler } from './sampler.js';
+import type { ControllerState } from './state.js';
 import type { Experience, PolicyUpdater } from './updater.js';
 
-/** Policy gradient on the recurrent controller of Zoph & Le (ICLR 2017, section 3): REINFORCE, or clipped steps of it. */
-export class ReinforceStrategy implements Strategy {
+/** Policy gradient on a controller as Zoph & Le have it (ICLR 2017, section 3): REINFORCE, or clipped steps of it. */
+export class ControllerStrategy implements Strategy {
   #policyVersion: number;
   #policySince: number;
+  #drawn: number;
   #waiting: readonly Result[];
   #baseline: Baseline;
   readonly #random: Random;
@@ -30,10 +33,11 @@ export class ReinforceStrategy implements Strategy {
     private readonly options: ControllerOptions,
     private readonly sampler: PolicySampler,
     private readonly updater: PolicyUpdater,
-    state: Omit<ReinforceState, 'variables'>,
+    state: Omit<ControllerState, 'variables'>,
   ) {
     this.#policyVersion = state.policyVersion;
     this.#policySince = state.policySince;
+    this.#drawn = state.drawn;
     this.#waiting = state.waiting;
     this.#baseline = state.baseline;
     this.#random = Random.restore(state.random);
@@ -45,13 +49,29 @@ export class ReinforceStrategy implements Strategy {
   }
 
   async propose(count: number): Promise<Proposal[]> {
-    const draws = await drawAdmitted(this.space, count, (missing) =>
-      this.sampler.sample(missing, this.#random),
-    );
-    return draws.map(({ tokens, logProbability }) => {
+    const draws = await drawAdmitted(this.space, count, (missing) => this.#draw(missing));
+    return draws.map(({ tokens, logProbabilities, held }) => {
       this.#unique.record(this.space.canonicalHash(tokens));
+      const logProbability = sumOfCounted(logProbabilities, countedDecisions(this.space, tokens, held));
       return { tokens, logProbability, policyVersion: this.#policyVersion };
     });
+  }
+
+  async #draw(count: number) {
+    const first = this.#drawn;
+    this.#drawn += count;
+    const held = (draw: number) => this.#held(first + draw);
+    const draws = await this.sampler.sample(count, this.#random, held);
+    return draws.map((draw, index) => ({ ...draw, held: held(index) }));
+  }
+
+  #held(drawn: number): HeldToken[] {
+    return heldDepth(this.options.depthSchedule, this.space.decisions, drawn);
+  }
+
+  /** Whatever depth was held when the tokens were drawn: it is always the same decision. */
+  #counted(tokens: readonly number[]): boolean[] {
+    return countedDecisions(this.space, tokens, this.#held(this.#drawn));
   }
 
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
@@ -68,11 +88,12 @@ export class ReinforceStrategy implements Strategy {
       name,
       tensorState(tensor),
     ]);
-    const state: ReinforceState = {
+    const state: ControllerState = {
       policyVersion: this.#policyVersion,
       random: this.#random.snapshot(),
       unique: this.#unique.snapshot(),
       policySince: this.#policySince,
+      drawn: this.#drawn,
       waiting: this.#waiting,
       baseline: this.#baseline,
       variables: Object.fromEntries(variables),
@@ -122,7 +143,7 @@ export class ReinforceStrategy implements Strategy {
       stale.map(({ result }, index) => [
         result,
         importanceWeight(
-          paths[index]?.logProbability ?? Number.NEGATIVE_INFINITY,
+          sumOfCounted(paths[index]?.logProbabilities ?? [], this.#counted(result.tokens)),
           result.logProbability,
           this.options.importanceLimit,
         ),
@@ -130,6 +151,7 @@ export class ReinforceStrategy implements Strategy {
     );
     return rewarded.map(({ result, reward }) => ({
       tokens: result.tokens,
+      counted: this.#counted(result.tokens),
       advantage: reward - baseline,
       weight: weights.get(result) ?? 1,
     }));
@@ -140,7 +162,9 @@ export class ReinforceStrategy implements Strategy {
     const { clipRange, epochs = 1 } = this.options;
     const paths =
       clipRange === undefined ? [] : await this.sampler.follow(experiences.map(({ tokens }) => tokens));
-    const reference = paths.map(({ logProbability }) => logProbability);
+    const reference = paths.map(({ logProbabilities }, index) =>
+      sumOfCounted(logProbabilities, experiences[index]?.counted ?? []),
+    );
     const norm = await this.updater.update(experiences, reference);
     for (let epoch = 1; epoch < epochs; epoch += 1) await this.updater.update(experiences, reference);
     this.sampler.setParameters(this.updater.parameters());
@@ -162,7 +186,7 @@ export class ReinforceStrategy implements Strategy {
     const entropies = this.space.decisions.map((_, position) =>
       mean(paths.map((path) => path.entropies[position] ?? 0)),
     );
-    const { probabilities, tokens } = await this.sampler.likeliest();
+    const { probabilities, tokens } = await this.sampler.likeliest(this.#held(this.#drawn));
     return { entropy: mean(entropies), entropies, probabilities, likeliest: tokens };
   }
 }
