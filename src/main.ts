@@ -118,6 +118,17 @@ program
   });
 
 program
+  .command('import')
+  .description('Print as JSON a search space of another system, or an architecture of it')
+  .addArgument(new Argument('<format>', 'that it is written in').choices(['katib', 'nasbench201']))
+  .argument('[file]', 'a Katib experiment or its nasConfig, as JSON (kubectl get experiment NAME -o json)')
+  .option('--architecture <text>', 'print this architecture instead: an ENAS string, or a cell')
+  .action(async (format: string, file: string | undefined, flags: { architecture?: string }) => {
+    const { importText } = await import('./apps/import-space.js');
+    process.stdout.write(await importText(format, file, flags));
+  });
+
+program
   .command('schema')
   .description('Print the GraphQL schema, or another description of what the service takes')
   .option('--write <file>', 'write it to a file instead')

@@ -2,6 +2,8 @@ export { createSpace } from './create-space.js';
 export { type ArchitectureDescription, type SpaceDefinition, spaceDefinitionSchema } from './definition.js';
 export { indexOfTokens, tokensAt } from './enumeration.js';
 export { spaceJsonSchema } from './json-schema.js';
+export { describeEnas, katibSpace } from './katib/katib-space.js';
+export { nasConfigSchema } from './katib/nas-config.js';
 export { mutate, neighbours, randomTokens } from './neighbourhood.js';
 export { oneHot, tokensOfOneHot } from './one-hot.js';
 export { childrenOf } from './recurrent-cell/canonical-cell.js';
