@@ -4,6 +4,7 @@ import { ProjectsAndKeys1764200000000 } from './0003-projects-and-keys.js';
 import { Standings1764300000000 } from './0004-standings.js';
 import { Correlation1764350000000 } from './0005-correlation.js';
 import { Attempts1764400000000 } from './0006-attempts.js';
+import { Mutations1764450000000 } from './0007-mutations.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Standings1764300000000,
   Correlation1764350000000,
   Attempts1764400000000,
+  Mutations1764450000000,
 ] as const;

@@ -7,6 +7,7 @@ import { DataSetsApiModule } from '../modules/data-sets/index.js';
 import { EventsApiModule } from '../modules/events/index.js';
 import { ExperimentsApiModule } from '../modules/experiments/index.js';
 import { LeaderboardApiModule } from '../modules/leaderboard/index.js';
+import { MutationsApiModule } from '../modules/mutations/index.js';
 import { ProjectsApiModule, ProjectsModule } from '../modules/projects/index.js';
 import { RestApi } from '../modules/rest/index.js';
 import { SessionsApiModule } from '../modules/sessions/index.js';
@@ -32,6 +33,7 @@ export class ApiModule {
         EventsApiModule,
         ExperimentsApiModule,
         LeaderboardApiModule,
+        MutationsApiModule,
         ProjectsModule,
         ProjectsApiModule,
         SessionsApiModule,

@@ -4,6 +4,7 @@ import { ArtifactEntity } from '../modules/artifacts/index.js';
 import { DataSetEntity } from '../modules/data-sets/index.js';
 import { EventEntity, EventStreamEntity } from '../modules/events/index.js';
 import { ExperimentEntity } from '../modules/experiments/index.js';
+import { MutationEntity } from '../modules/mutations/index.js';
 import { ApiKeyEntity, ProjectEntity } from '../modules/projects/index.js';
 import { CheckpointEntity, PolicyUpdateEntity, SearchSessionEntity } from '../modules/sessions/index.js';
 import {
@@ -25,6 +26,7 @@ export const databaseSchema: DatabaseSchema = {
     EventStreamEntity,
     ExperimentEntity,
     MeasurementEntity,
+    MutationEntity,
     PolicyUpdateEntity,
     ProjectEntity,
     SearchSessionEntity,

@@ -1,3 +1,4 @@
+import { MutationLog, MutationRepository } from '../modules/mutations/index.js';
 import { ApiKeyRepository, ApiKeysService } from '../modules/projects/index.js';
 import { DEFAULT_PROJECT } from '../platform/access/index.js';
 import { Database } from '../platform/database/index.js';
@@ -10,7 +11,8 @@ import type { Resources } from './resources.js';
  * @throws DomainError CONFLICT when the API is to listen beyond loopback and no key could open it
  */
 export async function ensureKey({ configuration, dataSource, logger }: Resources): Promise<boolean> {
-  const keys = new ApiKeyRepository(new Database(dataSource));
+  const database = new Database(dataSource);
+  const keys = new ApiKeyRepository(database);
   if (await keys.exist()) return false;
   if (configuration.loopbackOnly) {
     logger.warn(
@@ -27,7 +29,8 @@ export async function ensureKey({ configuration, dataSource, logger }: Resources
         'first key printed at this start',
     );
   }
-  const secret = await new ApiKeysService(keys).createFirst(DEFAULT_PROJECT, 'first key');
+  const log = new MutationLog(database, new MutationRepository(database), configuration);
+  const secret = await new ApiKeysService(keys, log).createFirst(DEFAULT_PROJECT, 'first key');
   // Not a log line: logs are kept and copied, and this is shown once.
   if (secret !== null) process.stderr.write(`The first key, shown this once: ${secret}\n`);
   return false;

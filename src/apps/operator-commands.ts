@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MutationLog, MutationRepository } from '../modules/mutations/index.js';
 import { ApiKeyRepository, ApiKeysService, ProjectRepository } from '../modules/projects/index.js';
 import { DEFAULT_PROJECT, type ProjectId, type Scope, scopes } from '../platform/access/index.js';
 import { ownConfiguration } from '../platform/config/index.js';
@@ -90,7 +91,7 @@ async function createKey({ service, projects }: Operator, flags: CreateKeyFlags)
   process.stderr.write(
     `Key ${key.id} to project ${flags.project} (${key.scopes.join(', ')}), shown this once:\n`,
   );
-  print(secret);
+  if (secret !== null) print(secret);
 }
 
 function expiry(days: string | undefined): Date | null {
@@ -175,7 +176,8 @@ async function onDatabase(work: (operator: Operator) => Promise<void>): Promise<
     const database = new Database(resources.dataSource);
     await database.assertReady();
     const keys = new ApiKeyRepository(database);
-    await work({ keys, service: new ApiKeysService(keys), projects: new ProjectRepository(database) });
+    const log = new MutationLog(database, new MutationRepository(database), resources.configuration);
+    await work({ keys, service: new ApiKeysService(keys, log), projects: new ProjectRepository(database) });
   } finally {
     await resources.dataSource.destroy();
     await resources.release();

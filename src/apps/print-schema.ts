@@ -8,6 +8,7 @@ import { dataSetResolvers } from '../modules/data-sets/index.js';
 import { eventResolvers } from '../modules/events/index.js';
 import { experimentResolvers } from '../modules/experiments/index.js';
 import { leaderboardResolvers } from '../modules/leaderboard/index.js';
+import { mutationResolvers } from '../modules/mutations/index.js';
 import { projectResolvers } from '../modules/projects/index.js';
 import { openApiOf, operationOf, restRoutes } from '../modules/rest/index.js';
 import { sessionResolvers } from '../modules/sessions/index.js';
@@ -21,6 +22,7 @@ const resolvers = [
   ...eventResolvers,
   ...experimentResolvers,
   ...leaderboardResolvers,
+  ...mutationResolvers,
   ...projectResolvers,
   ...sessionResolvers,
   ...trialResolvers,

@@ -37,9 +37,16 @@ describe('a list', () => {
 
   it('ranks', async () => {
     const { body } = await get(`/v1/experiments/${experiment.id}/leaderboard?limit=2`);
-    expect(body.items).toMatchObject([{ rank: 1, trial: { architecture: {} } }, { rank: 2 }]);
+    expect(body.items).toMatchObject([{ rank: 1, architecture: {} }, { rank: 2 }]);
     const best = await get(`/v1/sessions/${session.id}/best`);
-    expect(best.body).toEqual((body.items as { trial: unknown }[])[0]?.trial);
+    expect(best.body).toMatchObject((body.items as { trial: object }[])[0]?.trial ?? {});
+    const few = encodeURIComponent('{"parameters": 1}');
+    const none = await get(`/v1/experiments/${experiment.id}/leaderboard?constraints=${few}`);
+    expect(none.body.items).toEqual([]);
+    const front = await get(
+      `/v1/sessions/${session.id}/pareto-front?metrics=VALIDATION_ACCURACY&metrics=PARAMETERS`,
+    );
+    expect((front.body.standings as unknown as object[])[0]).toMatchObject({ architecture: {}, trial: {} });
   });
 });
 

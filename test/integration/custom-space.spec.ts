@@ -9,10 +9,16 @@ const services = await openServices(await openTestDatabase());
 const file = new URL('../../examples/custom-space.json', import.meta.url);
 const { experiment: example } = JSON.parse(readFileSync(file, 'utf8'));
 
+const order = {
+  name: 'createExperiment',
+  by: { projectId: project, keyId: null },
+  input: { definition: example, clientMutationId: 'custom' },
+};
+
 it('an experiment on a custom space is stored once, and searched', async () => {
-  const { id, definition } = await services.experiments.create(project, example, 'custom');
+  const { id, definition } = await services.experiments.create(project, example, order);
   // The database keeps no order of keys: the alternatives of a choice must not depend on it.
-  expect((await services.experiments.create(project, example, 'custom')).id).toBe(id);
+  expect((await services.experiments.create(project, example, order)).id).toBe(id);
   const space = createSpace(definition.space);
 
   const session = await startSession(services, id, { maxTrials: 24, options: { batchSize: 8 } });

@@ -10,6 +10,7 @@ import { ExperimentRepository } from '../../src/modules/experiments/typeorm-expe
 import { LeaderboardReadModel } from '../../src/modules/leaderboard/leaderboard.read-model.js';
 import { LeaderboardService } from '../../src/modules/leaderboard/leaderboard.service.js';
 import { ParetoFrontReadModel } from '../../src/modules/leaderboard/pareto-front.read-model.js';
+import { MutationLog, MutationRepository } from '../../src/modules/mutations/index.js';
 import { ProjectRepository } from '../../src/modules/projects/index.js';
 import { AdvanceSessionService } from '../../src/modules/sessions/advance-session.service.js';
 import { DraftedTrials } from '../../src/modules/sessions/drafted-trials.js';
@@ -59,11 +60,13 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const events = new EventLog(database);
   const feed = new EventFeed(events, notifications);
   await feed.onModuleInit();
+  const log = new MutationLog(database, new MutationRepository(database), configuration);
   const tables = new BenchmarkTables();
   const experiments = new ExperimentsService(
     new ExperimentRepository(database),
     new DataSetRepository(database),
     tables,
+    log,
   );
   const trials = new TrialRepository();
   const claims = new TrialClaimRepository();
@@ -85,16 +88,16 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const sessions = new SessionRepository(database);
   const sessionViews = new SessionReadModel(database);
   const starting = new StartSessionService(
-    database,
     sessions,
     experiments,
     new ProjectRepository(database),
     new ProjectUsageReadModel(),
     events,
     queue,
+    log,
     logger,
   );
-  const verbs = new SessionVerbsService(database, sessions, trials, claims, events, queue);
+  const verbs = new SessionVerbsService(database, sessions, trials, claims, events, queue, log);
   const advancing = new AdvanceSessionService(
     database,
     sessions,

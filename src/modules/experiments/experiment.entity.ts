@@ -1,9 +1,8 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ProjectId } from '../../platform/access/index.js';
 import type { ExperimentDefinition, InputShape } from './experiment-definition.js';
 
 @Entity({ name: 'experiments' })
-@Unique('uq_experiments_client_mutation_id', ['projectId', 'clientMutationId'])
 @Index('ix_experiments_project', ['projectId', 'id'])
 @Index('ix_experiments_data_set', ['dataSetId', 'id'])
 export class ExperimentEntity {
@@ -32,9 +31,6 @@ export class ExperimentEntity {
   /** Null where nothing is trained. */
   @Column({ name: 'input_shape', type: 'jsonb', nullable: true })
   inputShape!: InputShape | null;
-
-  @Column({ name: 'client_mutation_id', type: 'text', nullable: true })
-  clientMutationId!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

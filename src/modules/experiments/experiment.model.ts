@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { createSpace } from '../../nas/space/index.js';
-import { connectionType, JsonScalar, UserError } from '../../platform/graphql/index.js';
+import { ClientMutationId, connectionType, JsonScalar, UserError } from '../../platform/graphql/index.js';
 import type { ExperimentEntity } from './experiment.entity.js';
 import type { ExperimentDefinition, InputShape } from './experiment-definition.js';
 
@@ -64,10 +64,7 @@ export class CreateExperimentInput {
   })
   definition!: unknown;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Up to 200 characters; the same id again returns the same experiment and creates none',
-  })
+  @ClientMutationId()
   clientMutationId?: string | null;
 }
 

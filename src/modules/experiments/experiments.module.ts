@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DataSetsModule } from '../data-sets/index.js';
+import { MutationsModule } from '../mutations/index.js';
 import { TablesModule } from '../tables/index.js';
 import { ExperimentsResolver } from './experiments.resolver.js';
 import { ExperimentsService } from './experiments.service.js';
@@ -9,7 +10,7 @@ import { ExperimentRepository } from './typeorm-experiments.js';
 export const experimentResolvers = [ExperimentsResolver];
 
 @Module({
-  imports: [DataSetsModule, TablesModule],
+  imports: [DataSetsModule, MutationsModule, TablesModule],
   providers: [ExperimentRepository, ExperimentsService],
   exports: [ExperimentsService],
 })

@@ -52,12 +52,13 @@ export class ExperimentsResolver {
   })
   async createExperiment(
     @Args('input', { description: 'The experiment' }) input: CreateExperimentInput,
-    @Caller() { projectId }: Principal,
+    @Caller() by: Principal,
   ): Promise<CreateExperimentPayload> {
     return withUserErrors(async () => {
-      const { definition, clientMutationId = null } = input;
-      const experiment = await this.experiments.create(projectId, definition, clientMutationId);
-      return { experiment: toExperimentModel(experiment) };
+      const order = { name: 'createExperiment', by, input: { ...input } };
+      return {
+        experiment: toExperimentModel(await this.experiments.create(by.projectId, input.definition, order)),
+      };
     });
   }
 }

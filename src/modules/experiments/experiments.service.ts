@@ -3,10 +3,12 @@ import { NetworkError } from '../../nas/network/index.js';
 import { Random } from '../../nas/random.js';
 import { createSpace, randomTokens } from '../../nas/space/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
-import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
+import type { Transaction } from '../../platform/database/index.js';
+import { DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
 import { DataSetRepository } from '../data-sets/index.js';
+import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { BenchmarkTables, tableVersion } from '../tables/index.js';
 import type { ExperimentEntity } from './experiment.entity.js';
 import {
@@ -18,7 +20,7 @@ import {
   type TabularDefinition,
   type TrainedDefinition,
 } from './experiment-definition.js';
-import { ExperimentRepository } from './typeorm-experiments.js';
+import { ExperimentRepository, type NewExperiment } from './typeorm-experiments.js';
 
 @Injectable()
 export class ExperimentsService {
@@ -26,6 +28,7 @@ export class ExperimentsService {
     private readonly experiments: ExperimentRepository,
     private readonly dataSets: DataSetRepository,
     private readonly tables: BenchmarkTables,
+    private readonly log: MutationLog,
   ) {}
 
   /**
@@ -33,14 +36,29 @@ export class ExperimentsService {
    * @throws DomainError INVALID_INPUT with every problem and its field; CONFLICT when the client mutation
    *   id belongs to another definition
    */
-  async create(projectId: ProjectId, input: unknown, mutation: string | null): Promise<ExperimentEntity> {
+  async create(
+    projectId: ProjectId,
+    input: unknown,
+    order: MutationOrder | null = null,
+  ): Promise<ExperimentEntity> {
+    const experiment = await this.prepare(projectId, input);
+    const { subjectId } = await this.log.carryOut(order, experiment.id, (transaction) =>
+      this.insert(transaction, experiment),
+    );
+    return this.get(projectId, subjectId);
+  }
+
+  /**
+   * An experiment that is checked and not yet stored.
+   * @throws DomainError INVALID_INPUT with every problem and its field
+   */
+  async prepare(projectId: ProjectId, input: unknown): Promise<NewExperiment> {
     const definition = parseInput(experimentDefinitionSchema, input);
-    const clientMutationId = parseInput(clientMutationIdSchema, mutation, ['clientMutationId']) ?? null;
     const { dataVersion, inputShape } = isTabular(definition)
       ? await this.lookAtTable(definition)
       : await lookAtData(definition);
     const dataSet = await this.dataSets.intern(projectId, dataName(definition), dataVersion);
-    const stored = await this.experiments.insert({
+    return {
       id: newId(),
       projectId,
       dataSetId: dataSet.id,
@@ -48,17 +66,11 @@ export class ExperimentsService {
       definition,
       evaluationHash: evaluationHash(definition, dataVersion),
       inputShape,
-      clientMutationId,
-    });
-    if (JSON.stringify(experimentDefinitionSchema.parse(stored.definition)) !== JSON.stringify(definition)) {
-      throw new DomainError('CONFLICT', 'clientMutationId: was used for another experiment', [
-        {
-          field: 'clientMutationId',
-          message: `was used for another experiment, ${stored.id}: choose a new one`,
-        },
-      ]);
-    }
-    return stored;
+    };
+  }
+
+  async insert(transaction: Transaction, experiment: NewExperiment): Promise<void> {
+    await this.experiments.insert(transaction, experiment);
   }
 
   /** @throws DomainError NOT_FOUND */

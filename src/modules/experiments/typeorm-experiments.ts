@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { ProjectId } from '../../platform/access/index.js';
-import { Database } from '../../platform/database/index.js';
+import { Database, type Transaction } from '../../platform/database/index.js';
 import { ExperimentEntity } from './experiment.entity.js';
+
+export type NewExperiment = Omit<ExperimentEntity, 'createdAt'>;
 
 @Injectable()
 export class ExperimentRepository {
@@ -12,14 +14,8 @@ export class ExperimentRepository {
     return this.database.session.getRepository(ExperimentEntity);
   }
 
-  /** Inserts unless an experiment with the same client mutation id stands already, and returns the one that stands. */
-  async insert(experiment: Omit<ExperimentEntity, 'createdAt'>): Promise<ExperimentEntity> {
-    const inserted = await this.rows.createQueryBuilder().insert().values(experiment).orIgnore().execute();
-    const wasNew = inserted.raw.length > 0;
-    const { id, projectId, clientMutationId } = experiment;
-    return this.rows.findOneByOrFail(
-      wasNew || clientMutationId === null ? { id } : { projectId, clientMutationId },
-    );
+  async insert(transaction: Transaction, experiment: NewExperiment): Promise<void> {
+    await transaction.createQueryBuilder().insert().into(ExperimentEntity).values(experiment).execute();
   }
 
   async find(projectId: ProjectId, id: string): Promise<ExperimentEntity | null> {

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Scope, scopes } from '../../platform/access/index.js';
-import { connectionType, enumOf, UserError } from '../../platform/graphql/index.js';
+import { ClientMutationId, connectionType, enumOf, UserError } from '../../platform/graphql/index.js';
 import { DEFAULT_OVERLAP_SECONDS } from './api-keys.service.js';
 
 export const ScopeEnum = enumOf(scopes);
@@ -60,6 +60,9 @@ export class CreateApiKeyInput {
 
   @Field(() => Date, { nullable: true, description: 'When it stops opening; never when absent' })
   expiresAt?: Date | null;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
 }
 
 @InputType({ description: 'A key that gets a new secret' })
@@ -72,12 +75,18 @@ export class RotateApiKeyInput {
     description: 'For how long the secret of now opens as well, up to 30 days',
   })
   overlapSeconds!: number;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
 }
 
 @InputType({ description: 'A key that shall open nothing any more' })
 export class RevokeApiKeyInput {
   @Field(() => ID, { description: 'The key' })
   id!: string;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
 }
 
 @ObjectType({ description: 'The key and its secret, or why there is none' })
@@ -87,9 +96,11 @@ export class IssuedApiKeyPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Shown this once: only its digest is stored. Send it as "Authorization: Bearer aw_...".',
+    description:
+      'Shown this once: only its digest is stored. Send it as "Authorization: Bearer aw_...". Null for a clientMutationId that ' +
+      'was carried out before.',
   })
-  secret?: string;
+  secret?: string | null;
 
   @Field(() => [UserError], { description: 'Everything that is wrong with the input' })
   userErrors!: UserError[];

@@ -54,20 +54,24 @@ export class ApiKeysResolver {
   })
   async createApiKey(
     @Args('input', { description: 'The key' }) input: CreateApiKeyInput,
-    @Caller() { projectId }: Principal,
+    @Caller() by: Principal,
   ): Promise<IssuedApiKeyPayload> {
-    return withUserErrors(async () => issued(await this.service.create(projectId, { ...input })));
+    const { clientMutationId: _, ...key } = input;
+    const order = { name: 'createApiKey', by, input: { ...input } };
+    return withUserErrors(async () => issued(await this.service.create(by.projectId, key, order)));
   }
 
   @Mutation(() => IssuedApiKeyPayload, {
     description: 'Gives a key a new secret; the secret of now stays valid for a while',
   })
   async rotateApiKey(
-    @Args('input', { description: 'Which key' }) { id, overlapSeconds }: RotateApiKeyInput,
-    @Caller() { projectId }: Principal,
+    @Args('input', { description: 'Which key' }) input: RotateApiKeyInput,
+    @Caller() by: Principal,
   ): Promise<IssuedApiKeyPayload> {
+    const { id, overlapSeconds } = input;
+    const order = { name: 'rotateApiKey', by, input: { ...input } };
     return withUserErrors(async () =>
-      issued(await this.service.rotate(projectId, parseId(id, 'id'), overlapSeconds)),
+      issued(await this.service.rotate(by.projectId, parseId(id, 'id'), overlapSeconds, order)),
     );
   }
 
@@ -75,9 +79,12 @@ export class ApiKeysResolver {
     description: 'Takes a key out of use at once and for good. Harmless when that is so already.',
   })
   async revokeApiKey(
-    @Args('input', { description: 'Which key' }) { id }: RevokeApiKeyInput,
-    @Caller() { projectId }: Principal,
+    @Args('input', { description: 'Which key' }) input: RevokeApiKeyInput,
+    @Caller() by: Principal,
   ): Promise<RevokeApiKeyPayload> {
-    return withUserErrors(async () => ({ apiKey: await this.service.revoke(projectId, parseId(id, 'id')) }));
+    const order = { name: 'revokeApiKey', by, input: { ...input } };
+    return withUserErrors(async () => ({
+      apiKey: await this.service.revoke(by.projectId, parseId(input.id, 'id'), order),
+    }));
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ProjectId, scopes } from '../../platform/access/index.js';
 import { DomainError, parseInput, plainText } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
+import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { newSecret } from './secret.js';
 import { ApiKeyRepository, type ApiKeyView } from './typeorm-api-keys.js';
 
@@ -31,24 +32,29 @@ const overlapSchema = z
 
 export type NewKey = z.input<typeof newKeySchema>;
 
-/** A key together with its secret, which nobody can ask for again. */
+/** A key together with its secret, which nobody can ask for again: null for an order that was carried out before. */
 export interface IssuedKey {
   readonly key: ApiKeyView;
-  readonly secret: string;
+  readonly secret: string | null;
 }
 
 /** Makes, renews and revokes the keys of a project. */
 @Injectable()
 export class ApiKeysService {
-  constructor(private readonly keys: ApiKeyRepository) {}
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    private readonly log: MutationLog,
+  ) {}
 
   /** @throws DomainError INVALID_INPUT */
-  async create(projectId: ProjectId, input: NewKey): Promise<IssuedKey> {
+  async create(projectId: ProjectId, input: NewKey, order: MutationOrder | null = null): Promise<IssuedKey> {
     const values = parseInput(newKeySchema, input);
     const { text, prefix, hash } = newSecret();
-    const id = newId();
-    await this.keys.insert({ id, projectId, ...values, prefix, secretHash: hash });
-    return { key: await this.get(projectId, id), secret: text };
+    const key = { id: newId(), projectId, ...values, prefix, secretHash: hash };
+    const { subjectId, isNew } = await this.log.carryOut(order, key.id, (transaction) =>
+      this.keys.insert(key, transaction),
+    );
+    return { key: await this.get(projectId, subjectId), secret: isNew ? text : null };
   }
 
   /** The first key of all, with every scope; null when there is one already. */
@@ -70,21 +76,30 @@ export class ApiKeysService {
    * Gives a key a new secret. The old one opens for `overlapSeconds` more, so that whoever uses it has time to change.
    * @throws DomainError INVALID_INPUT, NOT_FOUND, CONFLICT
    */
-  async rotate(projectId: ProjectId, id: string, overlapSeconds: number): Promise<IssuedKey> {
+  async rotate(
+    projectId: ProjectId,
+    id: string,
+    overlapSeconds: number,
+    order: MutationOrder | null = null,
+  ): Promise<IssuedKey> {
     const overlap = parseInput(overlapSchema, overlapSeconds, ['overlapSeconds']);
     const secret = newSecret();
-    const key = await this.keys.rotate(projectId, id, secret, overlap);
-    if (key) return { key, secret: secret.text };
     await this.get(projectId, id);
-    throw new DomainError('CONFLICT', 'the key has expired or was revoked: create a new one');
+    const { isNew } = await this.log.carryOut(order, id, async (transaction) => {
+      if (await this.keys.rotate(transaction, projectId, id, secret, overlap)) return;
+      throw new DomainError('CONFLICT', 'the key has expired or was revoked: create a new one');
+    });
+    return { key: await this.get(projectId, id), secret: isNew ? secret.text : null };
   }
 
   /**
    * Both secrets of the key open nothing any more, at once. Harmless when that is so already.
    * @throws DomainError NOT_FOUND
    */
-  async revoke(projectId: ProjectId, id: string): Promise<ApiKeyView> {
-    return (await this.keys.revoke(projectId, id)) ?? notFound(id);
+  async revoke(projectId: ProjectId, id: string, order: MutationOrder | null = null): Promise<ApiKeyView> {
+    await this.get(projectId, id);
+    await this.log.carryOut(order, id, (transaction) => this.keys.revoke(transaction, projectId, id));
+    return this.get(projectId, id);
   }
 
   private async get(projectId: ProjectId, id: string): Promise<ApiKeyView> {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MutationsModule } from '../mutations/index.js';
 import { ApiKeysResolver } from './api-keys.resolver.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { Authentication } from './authentication.service.js';
@@ -10,6 +11,7 @@ import { ProjectRepository } from './typeorm-projects.js';
 export const projectResolvers = [ApiKeysResolver, ProjectResolver];
 
 @Module({
+  imports: [MutationsModule],
   providers: [ApiKeyRepository, ProjectRepository, ApiKeysService, Authentication],
   exports: [ApiKeyRepository, ProjectRepository, ApiKeysService, Authentication],
 })

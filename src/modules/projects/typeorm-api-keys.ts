@@ -101,30 +101,30 @@ export class ApiKeyRepository {
     return key ?? null;
   }
 
-  /** Gives a key a new secret; the one before stays valid for a while. Null when there is no such valid key. */
+  /** Gives a key a new secret; the one before stays valid for a while. False when there is no such valid key. */
   async rotate(
+    transaction: Transaction,
     projectId: ProjectId,
     id: string,
     secret: { readonly hash: Buffer; readonly prefix: string },
     overlapSeconds: number,
-  ): Promise<ApiKeyView | null> {
-    const [key] = await rowsOf<ApiKeyView>(
-      this.database.session,
+  ): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
       `update api_keys set secret_hash = $3, prefix = $4, previous_hash = secret_hash,
          previous_expires_at = clock_timestamp() + make_interval(secs => $5)
-       where project_id = $1 and id = $2 and ${VALID} returning ${VIEW}`,
+       where project_id = $1 and id = $2 and ${VALID} returning id`,
       [projectId, id, secret.hash, secret.prefix, overlapSeconds],
     );
-    return key ?? null;
+    return rows.length > 0;
   }
 
-  async revoke(projectId: ProjectId, id: string): Promise<ApiKeyView | null> {
-    const [key] = await rowsOf<ApiKeyView>(
-      this.database.session,
+  async revoke(transaction: Transaction, projectId: ProjectId, id: string): Promise<void> {
+    await rowsOf(
+      transaction,
       `update api_keys set revoked_at = coalesce(revoked_at, clock_timestamp())
-       where project_id = $1 and id = $2 returning ${VIEW}`,
+       where project_id = $1 and id = $2`,
       [projectId, id],
     );
-    return key ?? null;
   }
 }

@@ -2,12 +2,12 @@ import { errorTable } from '../../platform/errors/index.js';
 import type { JsonSchema } from './json-schema.js';
 import type { OpenApi } from './open-api.js';
 
-interface Parameter {
+interface Parameter extends Content {
   readonly name: string;
   readonly in: string;
   readonly required?: boolean;
   readonly description?: string;
-  readonly schema: JsonSchema;
+  readonly schema?: JsonSchema;
 }
 
 interface Operation {
@@ -67,11 +67,11 @@ function section(
   operation: Operation,
   components: Document['components'],
 ): string {
-  const parameters = operation.parameters.map(({ name, in: place, required, description, schema }) => [
-    `<code>${name}</code>`,
-    `${place}${required ? ', required' : ''}`,
-    typeName(schema),
-    escaped(description),
+  const parameters = operation.parameters.map((parameter) => [
+    `<code>${parameter.name}</code>`,
+    `${parameter.in}${parameter.required ? ', required' : ''}`,
+    parameter.schema ? typeName(parameter.schema) : schemaOf(parameter),
+    escaped(parameter.description),
   ]);
   const answers = Object.entries(operation.responses).map(([status, response]) => [
     status,
@@ -95,6 +95,9 @@ function schemaOf(content: Content): string {
   return schema.properties ? fields(schema) : typeName(schema);
 }
 
+const schemaInline = (schema: JsonSchema): string =>
+  schema.properties ? code(Object.keys(schema.properties).join(', ')) : typeName(schema);
+
 function schemaSection([name, schema]: [string, JsonSchema]): string {
   const values = schema.enum ? `<p>${(schema.enum as string[]).map(code).join(', ')}</p>` : fields(schema);
   return `<section id="${name}"><h3>${name}</h3><p>${escaped(schema.description)}</p>${values}</section>`;
@@ -113,6 +116,7 @@ function fields({ properties = {}, required = [] }: JsonSchema): string {
 /** The type of a value in words, with a link where it has a name. */
 function typeName(schema: JsonSchema): string {
   if (typeof schema.$ref === 'string') return reference(schema.$ref);
+  if (Array.isArray(schema.allOf)) return schema.allOf.map(schemaInline).join(' with ');
   if (Array.isArray(schema.oneOf)) return schema.oneOf.map(typeName).join(' or ');
   if (schema.items) return `list of ${typeName(schema.items as JsonSchema)}`;
   const types = [schema.type ?? 'any JSON'].flat().join(' or ');

@@ -1,10 +1,9 @@
-import { isNonNullType } from 'graphql';
+import { getNamedType, isInputObjectType, isNonNullType } from 'graphql';
 import { type ErrorCode, errorTable } from '../../platform/errors/index.js';
 import { type Components, described, inputSchema, type JsonSchema, jsonSchemaOf } from './json-schema.js';
 import { artifactContent, problemSchema } from './open-api-parts.js';
 import { waitParameter } from './read-request.js';
 import type { RestOperation, RestParameter } from './rest-operation.js';
-import { itemName } from './write-answer.js';
 
 /** A document of OpenAPI 3.1. */
 export type OpenApi = Readonly<Record<string, unknown>>;
@@ -104,11 +103,12 @@ function parameterSchema({ name, in: place, argument }: RestParameter, component
   const required = inPath || (isNonNullType(type) && defaultValue === undefined);
   const schema = jsonSchemaOf(isNonNullType(type) ? type.ofType : type, components);
   const plain = withoutNull(schema);
+  const common = { name, in: place, required, description: description ?? '' };
+  // An object in a query is written as JSON.
+  if (isInputObjectType(getNamedType(type)))
+    return { ...common, content: { 'application/json': { schema: plain } } };
   return {
-    name,
-    in: place,
-    required,
-    description: description ?? '',
+    ...common,
     schema: defaultValue === undefined ? plain : { ...plain, default: defaultValue },
   };
 }
@@ -135,7 +135,7 @@ function answerSchema({ answer }: RestOperation, components: Components): JsonSc
     name,
     described(jsonSchemaOf(type, components), description),
   ]);
-  const item = beside.length === 0 ? one : object({ ...Object.fromEntries(beside), [itemName(answer)]: one });
+  const item = beside.length === 0 ? one : { allOf: [one, object(Object.fromEntries(beside))] };
   return object({
     items: { type: 'array', items: item },
     nextCursor: {

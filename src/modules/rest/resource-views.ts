@@ -10,6 +10,13 @@ export type Part = 'whole' | readonly string[];
 const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   Experiment: { inputShape: 'whole' },
   SearchSession: { control: ['id'], trialCounts: 'whole', verdict: 'whole' },
+  Standing: {
+    architecture: 'whole',
+    validation: 'whole',
+    test: 'whole',
+    trial: ['id', 'sessionId', 'number'],
+  },
+  ParetoFront: { standings: 'whole' },
   Trial: { architecture: 'whole', artifacts: 'whole' },
 };
 

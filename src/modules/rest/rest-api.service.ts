@@ -8,6 +8,7 @@ import { DomainError } from '../../platform/errors/index.js';
 import { OperationContext } from '../../platform/graphql/index.js';
 import { answerError, answeredByTag, entityTagOf } from '../../platform/http/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
+import { MutationRepository } from '../mutations/index.js';
 import { SessionEndings } from '../sessions/index.js';
 import { docsPage } from './docs-page.js';
 import { type OpenApi, openApiOf } from './open-api.js';
@@ -29,6 +30,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     private readonly adapter: HttpAdapterHost,
     private readonly host: GraphQLSchemaHost,
     private readonly endings: SessionEndings,
+    private readonly mutations: MutationRepository,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -76,7 +78,19 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
       variableValues: variables,
     });
     if (errors?.[0]) throw causeOf(errors[0]);
-    const body = bodyOf(operation, data ?? {});
+    const made = bodyOf(operation, data ?? {});
+    const { clientMutationId } = { ...(variables.input as object | undefined) } as {
+      clientMutationId?: string;
+    };
+    const body =
+      clientMutationId === undefined
+        ? made
+        : await this.mutations.keepAnswer(
+            principal.projectId,
+            operation.route.fields[0],
+            clientMutationId.trim(),
+            made,
+          );
     const { status = 200, location } = operation.route;
     if (location) response.location(`${location}/${idOf(body)}`);
     const text = JSON.stringify(body);
@@ -100,4 +114,8 @@ function causeOf(error: GraphQLError): unknown {
   return error.originalError ?? new DomainError('INVALID_INPUT', error.message);
 }
 
-const idOf = (body: Readonly<Record<string, unknown>>): string => String(body.id);
+/** Of what was made; where that is several things, of the last. */
+function idOf(body: Readonly<Record<string, unknown>>): string {
+  const { id } = 'id' in body ? body : (Object.values(body).at(-1) as { readonly id: unknown });
+  return String(id);
+}

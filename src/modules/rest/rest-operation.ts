@@ -28,7 +28,7 @@ export interface RestParameter {
 export type RestAnswer =
   | { readonly kind: 'one'; readonly type: GraphQLObjectType }
   | { readonly kind: 'list'; readonly type: GraphQLObjectType }
-  /** Of a connection; each item is the node alone, or where `beside` names more of the edge, an object. */
+  /** Of a connection; each item is the node, with what `beside` names of the edge. */
   | {
       readonly kind: 'page';
       readonly type: GraphQLObjectType;

@@ -23,6 +23,12 @@ export const restRoutes: readonly RestRoute[] = [
     status: 201,
     location: '/v1/experiments',
   },
+  {
+    ...post('/v1/searches', 'submitSearch', 'Store an experiment and start a search of it, in one'),
+    fields: ['submitSearch'],
+    status: 201,
+    location: '/v1/sessions',
+  },
   { ...get('/v1/experiments', 'experiments', 'Experiments, newest first'), fields: ['experiments'] },
   { ...get(EXPERIMENT, 'experiment', 'An experiment'), fields: ['experiment'] },
   {
@@ -34,7 +40,14 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['leaderboard'],
     idArgument: 'experimentId',
     under: 'experiment',
-    omitted: ['sessionId'],
+    omitted: ['sessionId', 'dataSetVersionId'],
+  },
+  {
+    ...get(`${EXPERIMENT}/pareto-front`, 'experimentParetoFront', 'The Pareto front over all its sessions'),
+    fields: ['paretoFront'],
+    idArgument: 'experimentId',
+    under: 'experiment',
+    omitted: ['sessionId', 'dataSetVersionId'],
   },
   {
     ...post('/v1/sessions', 'startSession', 'Start a search and its random control arm'),
@@ -56,7 +69,14 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['leaderboard'],
     idArgument: 'sessionId',
     under: 'searchSession',
-    omitted: ['experimentId'],
+    omitted: ['experimentId', 'dataSetVersionId'],
+  },
+  {
+    ...get(`${SESSION}/pareto-front`, 'sessionParetoFront', 'The Pareto front of its architectures'),
+    fields: ['paretoFront'],
+    idArgument: 'sessionId',
+    under: 'searchSession',
+    omitted: ['experimentId', 'dataSetVersionId'],
   },
   {
     ...get(`${SESSION}/best`, 'bestTrial', 'The best architecture so far, with the trial that earned it'),

@@ -35,15 +35,11 @@ export function bodyOf({ route, answer }: RestOperation, data: Fields): Fields {
     items: edges.map((edge) =>
       names.length === 0
         ? edge.node
-        : { ...Object.fromEntries(names.map((name) => [name, edge[name]])), [itemName(answer)]: edge.node },
+        : { ...Object.fromEntries(names.map((name) => [name, edge[name]])), ...(edge.node as Fields) },
     ),
     nextCursor: pageInfo.hasNextPage ? pageInfo.endCursor : null,
   };
 }
-
-/** What an item of a page is called where it stands beside its place. */
-export const itemName = ({ type }: { readonly type: { readonly name: string } }): string =>
-  `${type.name.charAt(0).toLowerCase()}${type.name.slice(1)}`;
 
 const nothing = () => new DomainError('NOT_FOUND', 'there is nothing of that id, or it has no such part yet');
 

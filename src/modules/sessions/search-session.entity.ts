@@ -4,7 +4,6 @@ import type { SessionMode, SessionState, StopReason } from './session-state.js';
 
 @Entity({ name: 'search_sessions' })
 @Unique('uq_search_sessions_control_of', ['controlOfId'])
-@Unique('uq_search_sessions_client_mutation_id', ['projectId', 'clientMutationId'])
 @Check(
   'ck_search_sessions_state',
   `state in ('QUEUED', 'RUNNING', 'PAUSED', 'STOPPING', 'CANCELLING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`,
@@ -88,9 +87,6 @@ export class SearchSessionEntity {
   /** Why a FAILED session failed, for a person. */
   @Column({ type: 'text', nullable: true })
   error!: string | null;
-
-  @Column({ name: 'client_mutation_id', type: 'text', nullable: true })
-  clientMutationId!: string | null;
 
   /** Of the request that started it, for the log. */
   @Column({ name: 'correlation_id', type: 'text' })

@@ -5,6 +5,7 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
+import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { TrialClaimRepository, TrialRepository, trialPurposes } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import type { StopReason } from './session-state.js';
@@ -21,19 +22,26 @@ export class SessionVerbsService {
     private readonly claims: TrialClaimRepository,
     private readonly events: EventLog,
     private readonly queue: JobQueue,
+    private readonly log: MutationLog,
   ) {}
 
   /**
    * Does it to a session and to its control arm. One that has ended stays as it is.
    * @throws DomainError NOT_FOUND; CONFLICT when the session is on another way
    */
-  async apply(verb: SessionVerb, projectId: ProjectId, id: string): Promise<SearchSessionEntity> {
+  async apply(
+    verb: SessionVerb,
+    projectId: ProjectId,
+    id: string,
+    order: MutationOrder | null = null,
+  ): Promise<SearchSessionEntity> {
     if (!(await this.sessions.find(projectId, id))) notFound(id);
     const control = await this.sessions.findControlOf(projectId, id);
-    const changed = await this.database.transaction(async (transaction) => {
+    let changed: string[] = [];
+    await this.log.carryOut(order, id, async (transaction) => {
       const first = await this.applyOne(transaction, verb, id);
       const second = control !== null && (await this.applyOne(transaction, verb, control.id));
-      return [...(first ? [id] : []), ...(second ? [control.id] : [])];
+      changed = [...(first ? [id] : []), ...(second ? [control.id] : [])];
     });
     for (const sessionId of changed) await this.wake(verb, sessionId);
     return (await this.sessions.find(projectId, id)) ?? notFound(id);

@@ -1,6 +1,13 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { strategies } from '../../nas/strategies/index.js';
-import { connectionType, enumOf, JsonScalar, UserError } from '../../platform/graphql/index.js';
+import {
+  ClientMutationId,
+  connectionType,
+  enumOf,
+  JsonScalar,
+  UserError,
+} from '../../platform/graphql/index.js';
+import { ExperimentModel } from '../experiments/index.js';
 import {
   type SessionMode,
   type SessionState,
@@ -220,11 +227,8 @@ export class SearchSessionModel {
 
 export const SearchSessionConnection = connectionType(SearchSessionModel, 'SearchSession');
 
-@InputType({ description: 'A search to be started' })
-export class StartSearchSessionInput {
-  @Field(() => ID, { description: 'The experiment' })
-  experimentId!: string;
-
+@InputType({ description: 'How to search: a strategy, its options and its budget' })
+export class SearchInput {
   @Field(() => String, {
     defaultValue: 'reinforce',
     description: `Name of the strategy: ${Object.keys(strategies).join(', ')}`,
@@ -294,11 +298,26 @@ export class StartSearchSessionInput {
 
   @Field(() => Boolean, { defaultValue: true, description: 'Whether a random control arm runs beside it' })
   control!: boolean;
+}
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Up to 200 characters; the same id again returns the same session and starts none',
-  })
+@InputType({ description: 'A search to be started' })
+export class StartSearchSessionInput extends SearchInput {
+  @Field(() => ID, { description: 'The experiment' })
+  experimentId!: string;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
+}
+
+@InputType({ description: 'An experiment and a search of it' })
+export class SubmitSearchInput {
+  @Field(() => JsonScalar, { description: 'The definition of the experiment, as createExperiment takes it' })
+  experiment!: unknown;
+
+  @Field(() => SearchInput, { description: 'The search' })
+  search!: SearchInput;
+
+  @ClientMutationId()
   clientMutationId?: string | null;
 }
 
@@ -306,6 +325,21 @@ export class StartSearchSessionInput {
 export class SearchSessionInput {
   @Field(() => ID, { description: 'The session; its control arm goes with it' })
   id!: string;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
+}
+
+@ObjectType({ description: 'The experiment and the session, or why there is neither' })
+export class SubmitSearchPayload {
+  @Field(() => ExperimentModel, { nullable: true, description: 'The experiment as it was stored' })
+  experiment?: ExperimentModel;
+
+  @Field(() => SearchSessionModel, { nullable: true, description: 'The session' })
+  searchSession?: SearchSessionModel;
+
+  @Field(() => [UserError], { description: 'Everything that is wrong with the input' })
+  userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'The session, or why there is none' })

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ArchitecturesModule } from '../architectures/index.js';
 import { EventsApiModule, EventsModule } from '../events/index.js';
 import { ExperimentsModule } from '../experiments/index.js';
+import { MutationsModule } from '../mutations/index.js';
 import { ProjectsModule } from '../projects/index.js';
 import { TablesModule } from '../tables/index.js';
 import { TrialsModule } from '../trials/index.js';
@@ -27,7 +28,7 @@ import { SessionRepository } from './typeorm-sessions.js';
 export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, ExperimentSessionsResolver];
 
 @Module({
-  imports: [EventsApiModule, EventsModule, ExperimentsModule, ProjectsModule, TrialsModule],
+  imports: [EventsApiModule, EventsModule, ExperimentsModule, MutationsModule, ProjectsModule, TrialsModule],
   providers: [
     SessionRepository,
     ProjectUsageReadModel,
@@ -42,7 +43,14 @@ export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, Experi
 export class SessionsApiModule {}
 
 @Module({
-  imports: [ArchitecturesModule, EventsModule, ExperimentsModule, TablesModule, TrialsModule],
+  imports: [
+    ArchitecturesModule,
+    EventsModule,
+    ExperimentsModule,
+    MutationsModule,
+    TablesModule,
+    TrialsModule,
+  ],
   providers: [
     SessionRepository,
     SessionVerbsService,

@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
-import { Caller, Needs, type Principal, type ProjectId } from '../../platform/access/index.js';
+import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
 import {
   decodeCursor,
@@ -9,7 +9,7 @@ import {
   toConnection,
   withUserErrors,
 } from '../../platform/graphql/index.js';
-import { ExperimentModel } from '../experiments/index.js';
+import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import {
   SearchSessionConnection,
@@ -17,6 +17,8 @@ import {
   SearchSessionModel,
   SearchSessionPayload,
   StartSearchSessionInput,
+  SubmitSearchInput,
+  SubmitSearchPayload,
 } from './session.model.js';
 import type { SessionVerb } from './session-verb.js';
 import { SessionVerbsService } from './session-verbs.service.js';
@@ -29,6 +31,7 @@ export class SessionsResolver {
     private readonly sessions: SessionRepository,
     private readonly starting: StartSessionService,
     private readonly verbs: SessionVerbsService,
+    private readonly experiments: ExperimentsService,
   ) {}
 
   @Needs('read')
@@ -46,11 +49,31 @@ export class SessionsResolver {
   })
   async startSearchSession(
     @Args('input', { description: 'What to start' }) input: StartSearchSessionInput,
-    @Caller() { projectId }: Principal,
+    @Caller() by: Principal,
   ): Promise<SearchSessionPayload> {
+    const { clientMutationId: _, ...start } = { ...input, options: input.options };
+    const order = { name: 'startSearchSession', by, input: { ...input } };
     return withUserErrors(async () => ({
-      searchSession: await this.starting.start(projectId, { ...input, options: input.options }),
+      searchSession: await this.starting.start(by.projectId, start, order),
     }));
+  }
+
+  @Needs('submit')
+  @Mutation(() => SubmitSearchPayload, {
+    description:
+      'Stores an experiment and starts a search of it with its random control arm: both, or neither when anything is wrong.',
+  })
+  async submitSearch(
+    @Args('input', { description: 'What to search, and how' }) input: SubmitSearchInput,
+    @Caller() by: Principal,
+  ): Promise<SubmitSearchPayload> {
+    const search = { ...input.search, options: input.search.options };
+    const order = { name: 'submitSearch', by, input: { ...input } };
+    return withUserErrors(async () => {
+      const session = await this.starting.submit(by.projectId, { ...input, search }, order);
+      const experiment = await this.experiments.get(by.projectId, session.experimentId);
+      return { experiment: toExperimentModel(experiment), searchSession: session };
+    });
   }
 
   @Needs('submit')
@@ -60,9 +83,9 @@ export class SessionsResolver {
   })
   async pauseSearchSession(
     @Args('input', { description: 'Which session' }) input: SearchSessionInput,
-    @Caller() { projectId }: Principal,
+    @Caller() by: Principal,
   ): Promise<SearchSessionPayload> {
-    return this.apply('pause', projectId, input);
+    return this.apply('pause', by, input);
   }
 
   @Needs('submit')
@@ -71,9 +94,9 @@ export class SessionsResolver {
   })
   async resumeSearchSession(
     @Args('input', { description: 'Which session' }) input: SearchSessionInput,
-    @Caller() { projectId }: Principal,
+    @Caller() by: Principal,
   ): Promise<SearchSessionPayload> {
-    return this.apply('resume', projectId, input);
+    return this.apply('resume', by, input);
   }
 
   @Needs('submit')
@@ -83,9 +106,9 @@ export class SessionsResolver {
   })
   async stopSearchSession(
     @Args('input', { description: 'Which session' }) input: SearchSessionInput,
-    @Caller() { projectId }: Principal,
+    @Caller() by: Principal,
   ): Promise<SearchSessionPayload> {
-    return this.apply('stop', projectId, input);
+    return this.apply('stop', by, input);
   }
 
   @Needs('submit')
@@ -95,18 +118,15 @@ export class SessionsResolver {
   })
   async cancelSearchSession(
     @Args('input', { description: 'Which session' }) input: SearchSessionInput,
-    @Caller() { projectId }: Principal,
+    @Caller() by: Principal,
   ): Promise<SearchSessionPayload> {
-    return this.apply('cancel', projectId, input);
+    return this.apply('cancel', by, input);
   }
 
-  private apply(
-    verb: SessionVerb,
-    projectId: ProjectId,
-    { id }: SearchSessionInput,
-  ): Promise<SearchSessionPayload> {
+  private apply(verb: SessionVerb, by: Principal, input: SearchSessionInput): Promise<SearchSessionPayload> {
+    const order = { name: `${verb}SearchSession`, by, input: { ...input } };
     return withUserErrors(async () => ({
-      searchSession: await this.verbs.apply(verb, projectId, parseId(id, 'id')),
+      searchSession: await this.verbs.apply(verb, by.projectId, parseId(input.id, 'id'), order),
     }));
   }
 }

@@ -1,17 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { JobQueue } from '../../jobs/index.js';
 import { createSpace, type SpaceDefinition } from '../../nas/space/index.js';
 import { findStrategy, strategies } from '../../nas/strategies/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
-import { Database, type Transaction } from '../../platform/database/index.js';
-import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
+import type { Transaction } from '../../platform/database/index.js';
+import { DomainError, gathered, parseInput, within } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
 import { EventLog } from '../events/index.js';
 import { ExperimentsService } from '../experiments/index.js';
+import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { ProjectRepository } from '../projects/index.js';
 import { isLimited, refuseAboveQuotas } from './project-usage.js';
 import { ProjectUsageReadModel } from './project-usage.read-model.js';
@@ -32,8 +32,9 @@ const MAXIMUM_SEED = Number.MAX_SAFE_INTEGER;
 /** Trials that an asynchronous session keeps in flight unless it says otherwise. */
 const DEFAULT_PARALLELISM = 8;
 
-const startSchema = z.strictObject({
-  experimentId: z.uuid({ error: 'must be the UUID of an experiment' }),
+const experimentIdSchema = z.uuid({ error: 'must be the UUID of an experiment' });
+
+const searchSchema = z.strictObject({
   strategy: z.string(),
   options: z.unknown(),
   seed: z
@@ -56,10 +57,17 @@ const startSchema = z.strictObject({
   retrainTop: whole(0, 20),
   trialTimeLimitSeconds: whole(1, 604_800),
   control: z.boolean(),
-  clientMutationId: clientMutationIdSchema,
 });
 
-export type StartSession = z.input<typeof startSchema>;
+export type Search = z.input<typeof searchSchema>;
+
+export type StartSession = Search & { readonly experimentId: string };
+
+/** An experiment and a search of it, in one. */
+export interface SubmitSearch {
+  readonly experiment: unknown;
+  readonly search: Search;
+}
 
 /** A quarter of the budget, but at least three: one bad corner of a space is no reason to give up. */
 const defaultFailedTrials = (maxTrials: number): number => Math.max(3, Math.floor(maxTrials / 4));
@@ -67,13 +75,13 @@ const defaultFailedTrials = (maxTrials: number): number => Math.max(3, Math.floo
 @Injectable()
 export class StartSessionService {
   constructor(
-    private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly experiments: ExperimentsService,
     private readonly projects: ProjectRepository,
     private readonly usage: ProjectUsageReadModel,
     private readonly events: EventLog,
     private readonly queue: JobQueue,
+    private readonly log: MutationLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -82,15 +90,55 @@ export class StartSessionService {
    * experiment with the same budget.
    * @throws DomainError INVALID_INPUT, NOT_FOUND, CONFLICT or QUOTA_EXCEEDED; then nothing is stored
    */
-  async start(projectId: ProjectId, input: StartSession): Promise<SearchSessionEntity> {
-    const session = await this.read(projectId, input);
-    const control = input.control && session.strategy !== CONTROL_STRATEGY ? controlOf(session) : undefined;
+  async start(
+    projectId: ProjectId,
+    { experimentId: given, ...input }: StartSession,
+    order: MutationOrder | null = null,
+  ): Promise<SearchSessionEntity> {
+    const experimentId = parseInput(experimentIdSchema, given, ['experimentId']);
+    const session = read(projectId, experimentId, input);
+    const experiment = await this.experiments.find(projectId, experimentId);
+    if (!experiment) {
+      const message = `there is no experiment ${experimentId}`;
+      throw new DomainError('NOT_FOUND', message, [{ field: 'experimentId', message }]);
+    }
+    refuseUnfit(session, experiment.definition.space);
+    return this.carryOut(order, session, input.control, async () => {});
+  }
+
+  /**
+   * Stores an experiment and starts a session of it, both or neither.
+   * @throws as `start` and the creation of an experiment do, with everything that is wrong with either
+   */
+  async submit(
+    projectId: ProjectId,
+    input: SubmitSearch,
+    order: MutationOrder | null = null,
+  ): Promise<SearchSessionEntity> {
+    const [experiment, search] = await gathered(
+      within('experiment', () => this.experiments.prepare(projectId, input.experiment)),
+      within('search', async () => read(projectId, newId(), input.search)),
+    );
+    await within('search', async () => refuseUnfit(search, experiment.definition.space));
+    const session = { ...search, experimentId: experiment.id };
+    return this.carryOut(order, session, input.search.control, (transaction) =>
+      this.experiments.insert(transaction, experiment),
+    );
+  }
+
+  private async carryOut(
+    order: MutationOrder | null,
+    session: NewSession,
+    wantsControl: boolean,
+    before: (transaction: Transaction) => Promise<void>,
+  ): Promise<SearchSessionEntity> {
+    const control = wantsControl && session.strategy !== CONTROL_STRATEGY ? controlOf(session) : undefined;
     const arms = control ? [session, control] : [session];
-    const started = await this.startedBefore(input, arms);
-    if (started) return started;
-    if (!(await this.database.transaction((transaction) => this.insert(transaction, projectId, arms))))
-      return this.start(projectId, input);
-    for (const arm of arms) {
+    const { subjectId, isNew } = await this.log.carryOut(order, session.id, async (transaction) => {
+      await before(transaction);
+      await this.insert(transaction, session.projectId, arms);
+    });
+    for (const arm of isNew ? arms : []) {
       const { id, strategy } = arm;
       this.logger.info('A session starts', { sessionId: id, experimentId: session.experimentId, strategy });
       await this.queue.enqueue('advanceSession', {
@@ -99,113 +147,65 @@ export class StartSessionService {
         correlationId: arm.correlationId,
       });
     }
-    return this.stored(session);
+    return this.stored(session.projectId, subjectId);
   }
 
-  private async read(projectId: ProjectId, input: StartSession): Promise<NewSession> {
-    const values = parseInput(startSchema, input);
-    const experiment = await this.experiments.find(projectId, values.experimentId);
-    if (!experiment) {
-      const message = `there is no experiment ${values.experimentId}`;
-      throw new DomainError('NOT_FOUND', message, [{ field: 'experimentId', message }]);
-    }
-    const { strategy, mode, maxTrials, retrainTop, trialTimeLimitSeconds } = values;
-    if (mode === 'SYNCHRONOUS' && values.parallelism != null) {
-      const message = 'is for mode ASYNCHRONOUS: a synchronous session evaluates options.batchSize at a time';
-      throw new DomainError('INVALID_INPUT', `parallelism: ${message}`, [{ field: 'parallelism', message }]);
-    }
-    const options = readOptions(strategy, values.options);
-    refuseUnfit(strategy, options, experiment.definition.space);
-    const id = newId();
-    return {
-      id,
-      projectId,
-      experimentId: experiment.id,
-      controlOfId: null,
-      strategy,
-      options,
-      mode,
-      parallelism: parallelismOf(mode, strategy, options, values.parallelism ?? DEFAULT_PARALLELISM),
-      seed: String(values.seed ?? randomInt(2 ** 47)),
-      maxTrials,
-      maxFailedTrials: values.maxFailedTrials ?? defaultFailedTrials(maxTrials),
-      maxDurationSeconds: values.maxDurationSeconds ?? null,
-      maxDeviceSeconds: values.maxDeviceSeconds ?? null,
-      goal: values.goal ?? null,
-      retrainTop,
-      trialTimeLimitSeconds,
-      clientMutationId: values.clientMutationId ?? null,
-      correlationId: correlationId() ?? id,
-    };
-  }
-
-  /** @throws DomainError CONFLICT when the client mutation id was used to start something else */
-  private async startedBefore(
-    input: StartSession,
-    [wanted, control]: readonly NewSession[],
-  ): Promise<SearchSessionEntity | null> {
-    if (!wanted?.clientMutationId) return null;
-    const session = await this.sessions.findByClientMutationId(wanted.projectId, wanted.clientMutationId);
-    if (!session) return null;
-    const hasControl = (await this.sessions.findControlOf(session.projectId, session.id)) !== null;
-    // A seed that the client left open fits whichever was drawn.
-    const seed = input.seed == null ? session.seed : wanted.seed;
-    if (
-      hasControl === (control !== undefined) &&
-      isDeepStrictEqual(orderOf(session), orderOf({ ...wanted, seed }))
-    ) {
-      return session;
-    }
-    const message = `was used for another session, ${session.id}: choose a new one`;
-    throw new DomainError('CONFLICT', message, [{ field: 'clientMutationId', message }]);
-  }
-
-  /** False, and nothing is stored, when the same mutation was faster elsewhere. */
   private async insert(
     transaction: Transaction,
     projectId: ProjectId,
     arms: readonly NewSession[],
-  ): Promise<boolean> {
+  ): Promise<void> {
     const quotas = await this.projects.lockQuotas(transaction, projectId);
     if (isLimited(quotas)) refuseAboveQuotas(quotas, await this.usage.of(transaction, projectId));
     for (const arm of arms) {
-      if (!(await this.sessions.insert(transaction, arm))) return false;
+      await this.sessions.insert(transaction, arm);
       await this.events.open(transaction, arm.id);
       await this.events.append(transaction, arm.id, [
         { type: 'SESSION_STATE_CHANGED', state: 'QUEUED', stopReason: null },
       ]);
     }
-    return true;
   }
 
-  private async stored({ projectId, id }: NewSession): Promise<SearchSessionEntity> {
+  private async stored(projectId: ProjectId, id: string): Promise<SearchSessionEntity> {
     const session = await this.sessions.find(projectId, id);
     if (!session) throw new Error(`session ${id} is not there after its insertion`);
     return session;
   }
 }
 
-/** What of a session its client decided. Options are read once more: a default may be younger than the session. */
-function orderOf(session: NewSession) {
-  const { experimentId, strategy, seed, mode, parallelism } = session;
-  const { maxTrials, maxFailedTrials, retrainTop, trialTimeLimitSeconds } = session;
-  const options = readOptions(strategy, session.options);
+/** @throws DomainError INVALID_INPUT with everything that is wrong */
+function read(projectId: ProjectId, experimentId: string, input: Search): NewSession {
+  const values = parseInput(searchSchema, input);
+  const { strategy, mode, maxTrials, retrainTop, trialTimeLimitSeconds } = values;
+  if (mode === 'SYNCHRONOUS' && values.parallelism != null) {
+    const message = 'is for mode ASYNCHRONOUS: a synchronous session evaluates options.batchSize at a time';
+    throw new DomainError('INVALID_INPUT', `parallelism: ${message}`, [{ field: 'parallelism', message }]);
+  }
+  const options = readOptions(strategy, values.options);
+  const id = newId();
   return {
+    id,
+    projectId,
     experimentId,
+    controlOfId: null,
     strategy,
     options,
-    seed,
     mode,
-    parallelism,
+    parallelism: parallelismOf(mode, strategy, options, values.parallelism ?? DEFAULT_PARALLELISM),
+    seed: String(values.seed ?? randomInt(2 ** 47)),
     maxTrials,
-    maxFailedTrials,
+    maxFailedTrials: values.maxFailedTrials ?? defaultFailedTrials(maxTrials),
+    maxDurationSeconds: values.maxDurationSeconds ?? null,
+    maxDeviceSeconds: values.maxDeviceSeconds ?? null,
+    goal: values.goal ?? null,
     retrainTop,
     trialTimeLimitSeconds,
+    correlationId: correlationId() ?? id,
   };
 }
 
 /** Options may ask for what the space does not have, such as a decision between numbers of layers. */
-function refuseUnfit(strategy: string, options: unknown, space: SpaceDefinition): void {
+function refuseUnfit({ strategy, options }: NewSession, space: SpaceDefinition): void {
   const unfit = findStrategy(strategy)?.problemIn?.(createSpace(space), options);
   if (!unfit) return;
   const field = `options.${unfit.option}`;
@@ -234,6 +234,5 @@ function controlOf(session: NewSession): NewSession {
     strategy: CONTROL_STRATEGY,
     options,
     parallelism: parallelismOf(session.mode, CONTROL_STRATEGY, options, session.parallelism),
-    clientMutationId: null,
   };
 }

@@ -39,16 +39,13 @@ export interface NewCheckpoint {
 export class SessionRepository {
   constructor(private readonly database: Database) {}
 
-  /** False when a session with the same client mutation id stands already. */
-  async insert(transaction: Transaction, session: NewSession): Promise<boolean> {
-    const { raw } = await transaction
+  async insert(transaction: Transaction, session: NewSession): Promise<void> {
+    await transaction
       .createQueryBuilder()
       .insert()
       .into(SearchSessionEntity)
       .values({ ...session, options: session.options as object, state: 'QUEUED' })
-      .orIgnore()
       .execute();
-    return raw.length > 0;
   }
 
   async find(projectId: ProjectId, id: string): Promise<SearchSessionEntity | null> {
@@ -58,15 +55,6 @@ export class SessionRepository {
   /** For whoever holds the database; whatever answers a client names its project. */
   async findOfAnyProject(id: string): Promise<SearchSessionEntity | null> {
     return this.database.session.getRepository(SearchSessionEntity).findOneBy({ id });
-  }
-
-  async findByClientMutationId(
-    projectId: ProjectId,
-    clientMutationId: string,
-  ): Promise<SearchSessionEntity | null> {
-    return this.database.session
-      .getRepository(SearchSessionEntity)
-      .findOneBy({ projectId, clientMutationId });
   }
 
   async findControlOf(projectId: ProjectId, id: string): Promise<SearchSessionEntity | null> {

@@ -60,6 +60,9 @@ export const settings = {
   ARCHWAY_LEASE_SECONDS: whole(2, 3600)
     .default(15)
     .describe('a trial whose worker is silent for so long goes back to the queue'),
+  ARCHWAY_AUDIT_DAYS: whole(1, 3650)
+    .default(365)
+    .describe('days for which mutations are remembered: in the audit log, and to be carried out only once'),
   ARCHWAY_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
       error: 'must be one of trace, debug, info, warn, error, fatal',
@@ -84,6 +87,7 @@ export interface Configuration {
   readonly trainerThreads: number;
   readonly trainerMemoryMegabytes: number;
   readonly leaseSeconds: number;
+  readonly auditDays: number;
   readonly logLevel: z.infer<(typeof settings)['ARCHWAY_LOG_LEVEL']>;
 }
 
@@ -123,6 +127,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     trainerThreads: values.ARCHWAY_TRAINER_THREADS,
     trainerMemoryMegabytes: values.ARCHWAY_TRAINER_MEMORY_MEGABYTES,
     leaseSeconds: values.ARCHWAY_LEASE_SECONDS,
+    auditDays: values.ARCHWAY_AUDIT_DAYS,
     logLevel: values.ARCHWAY_LOG_LEVEL,
   });
 }

@@ -33,3 +33,34 @@ const uuid = z.uuid({ error: 'must be a UUID such as 0199d3a0-5a2b-7c3d-8e4f-123
 export function parseId(text: string, field: string): string {
   return parseInput(uuid, text, [field]);
 }
+
+/** What goes wrong in `work` is told of the part `root` of the input. */
+export async function within<T>(root: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'INVALID_INPUT') throw error;
+    const problems = error.problems.map(({ field, message }) => ({
+      field: field ? `${root}.${field}` : root,
+      message,
+    }));
+    throw new DomainError(error.code, problems.map(sentenceOf).join('; ') || error.message, problems);
+  }
+}
+
+/**
+ * Both results.
+ * @throws DomainError INVALID_INPUT with what is wrong in either, or what else one of them throws
+ */
+export async function gathered<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
+  const reasons = [a, b].flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const problems = reasons.flatMap((reason) =>
+    reason instanceof DomainError && reason.code === 'INVALID_INPUT' ? reason.problems : [],
+  );
+  if (reasons.length === 1 || problems.length === 0) throw reasons[0];
+  throw new DomainError('INVALID_INPUT', problems.map(sentenceOf).join('; '), problems);
+}

@@ -1,3 +1,4 @@
+export { ClientMutationId } from './client-mutation-id.js';
 export { type Connection, connectionType, PageArgs, PageInfo, pageSize, toConnection } from './connection.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
 export { DateTimeScalar } from './date-time.scalar.js';
