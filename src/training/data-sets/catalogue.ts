@@ -3,6 +3,7 @@ import { loadCifar10 } from './cifar10.js';
 import type { DataSet } from './data-set.js';
 import { loadDigits } from './digits.js';
 import { loadFashionMnist } from './fashion-mnist.js';
+import { loadIdxFolder } from './idx-folder.js';
 import { nearestName } from './nearest-name.js';
 
 const digitsReferenceSchema = z.strictObject({ name: z.literal('digits') });
@@ -23,7 +24,17 @@ const cifar10ReferenceSchema = z.strictObject({
     .describe('folder of the six files of the binary version'),
 });
 
+const idxFolderPath = "must be the folder of the six IDX files, e.g. '/data/mine'";
+const idxFolderReferenceSchema = z.strictObject({
+  name: z.literal('idx-folder'),
+  path: z
+    .string({ error: idxFolderPath })
+    .min(1, idxFolderPath)
+    .describe('folder of images and labels of train, validation and test as IDX files'),
+});
+
 export type DataSetReference =
+  | z.infer<typeof idxFolderReferenceSchema>
   | z.infer<typeof cifar10ReferenceSchema>
   | z.infer<typeof digitsReferenceSchema>
   | z.infer<typeof fashionMnistReferenceSchema>;
@@ -31,34 +42,21 @@ export type DataSetReference =
 /** What is known of a data set before it is loaded. */
 export interface DataSetEntry {
   readonly description: string;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly classes: number;
 }
 
 /** The data sets that can be referred to, by name. */
 export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> = {
   digits: {
     description: 'UCI optical digits, 1,797 images of 8 x 8, shipped',
-    channels: 1,
-    height: 8,
-    width: 8,
-    classes: 10,
   },
   'fashion-mnist': {
     description: 'Fashion-MNIST, 70,000 images of 28 x 28, read from IDX files',
-    channels: 1,
-    height: 28,
-    width: 28,
-    classes: 10,
   },
   cifar10: {
     description: 'CIFAR-10, 60,000 images of 32 x 32 in colour, read from the files of its binary version',
-    channels: 3,
-    height: 32,
-    width: 32,
-    classes: 10,
+  },
+  'idx-folder': {
+    description: 'images of your own, read from IDX files',
   },
 };
 
@@ -67,7 +65,7 @@ export const dataSetNames: readonly string[] = Object.keys(dataSets);
 /** Which data set to train on. An unknown name is answered with the known ones and the nearest of them. */
 export const dataSetReferenceSchema: z.ZodType<DataSetReference> = z.discriminatedUnion(
   'name',
-  [digitsReferenceSchema, fashionMnistReferenceSchema, cifar10ReferenceSchema],
+  [digitsReferenceSchema, fashionMnistReferenceSchema, cifar10ReferenceSchema, idxFolderReferenceSchema],
   { error: ({ input }) => unknownDataSetMessage(input) },
 );
 
@@ -82,6 +80,8 @@ export async function loadDataSet(reference: DataSetReference): Promise<DataSet>
       return loadFashionMnist(reference.path);
     case 'cifar10':
       return loadCifar10(reference.path);
+    case 'idx-folder':
+      return loadIdxFolder(reference.path);
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
 import { loadCifar10 } from './cifar10.js';
+import { readImages } from './images.js';
 
 const COUNTS = { file: 2, validation: 3 };
 
@@ -27,9 +28,11 @@ describe('loadCifar10', () => {
     expect([...train.labels]).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect([...validation.labels]).toEqual([7, 8, 9]);
     expect([...test.labels]).toEqual([9, 0]);
-    expect([0, 1024, 2048, 3072].map((at) => train.images[at])).toEqual([20, 21, 22, 30]);
-    expect(validation.images[0]).toBe(90);
-    expect(test.images.at(-1)).toBe(212);
+    expect([0, 1024, 2048, 3072].map((at) => readImages(train.images, 2, 3072)[at])).toEqual([
+      20, 21, 22, 30,
+    ]);
+    expect(readImages(validation.images, 1, 3072)[0]).toBe(90);
+    expect(readImages(test.images, 2, 3072).at(-1)).toBe(212);
     expect(normalisation.mean).toEqual([50, 51, 52]);
   });
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDataSet, type DataSet, type Split } from './data-set.js';
+import { createDataSet, type DataSet, rangeOf, type Split } from './data-set.js';
 import { DataSetError } from './data-set-error.js';
 import { checkRange } from './idx-file.js';
 import type { ImageFormat } from './image-format.js';
+import { imagesInFiles } from './images-in-files.js';
 
 const FORMAT: ImageFormat = { channels: 3, height: 32, width: 32, classes: 10 };
 const IMAGE_SIZE = FORMAT.channels * FORMAT.height * FORMAT.width;
@@ -29,26 +30,26 @@ export async function loadCifar10(folder: string, counts = PUBLISHED): Promise<D
   const border = TRAINING_FILES.length * counts.file - counts.validation;
   const training = await readAll(folder, TRAINING_FILES, counts.file);
   return createDataSet('cifar10', FORMAT, {
-    train: range(training, 0, border),
-    validation: range(training, border, training.count),
+    train: rangeOf(training, 0, border),
+    validation: rangeOf(training, border, training.count),
     test: await readAll(folder, ['test_batch.bin'], counts.file),
   });
 }
 
+/** The labels, which are small; the images stay in their files. */
 async function readAll(folder: string, names: readonly string[], countOfFile: number): Promise<Split> {
   const count = names.length * countOfFile;
-  const split = { count, images: new Uint8Array(count * IMAGE_SIZE), labels: new Uint8Array(count) };
-  for (const [index, name] of names.entries()) {
-    const first = index * countOfFile;
-    const bytes = await readRecords(join(folder, name), countOfFile);
-    for (let example = 0; example < countOfFile; example += 1) {
-      const record = bytes.subarray(example * RECORD_SIZE, (example + 1) * RECORD_SIZE);
-      split.labels[first + example] = record[0] ?? 0;
-      split.images.set(record.subarray(1), (first + example) * IMAGE_SIZE);
-    }
-    checkRange(join(folder, name), split.labels.subarray(first, first + countOfFile), FORMAT.classes);
+  const labels = new Uint8Array(count);
+  const paths = names.map((name) => join(folder, name));
+  for (const [index, path] of paths.entries()) {
+    const bytes = await readRecords(path, countOfFile);
+    const own = labels.subarray(index * countOfFile, (index + 1) * countOfFile);
+    for (let example = 0; example < countOfFile; example += 1)
+      own[example] = bytes[example * RECORD_SIZE] ?? 0;
+    checkRange(path, own, FORMAT.classes);
   }
-  return split;
+  const files = paths.map((path) => ({ path, count: countOfFile, offset: 1, stride: RECORD_SIZE }));
+  return { count, images: imagesInFiles(files), labels };
 }
 
 async function readRecords(path: string, count: number): Promise<Uint8Array> {
@@ -63,10 +64,3 @@ async function readRecords(path: string, count: number): Promise<Uint8Array> {
   }
   return bytes;
 }
-
-/** A view, not a copy. */
-const range = (split: Split, start: number, end: number): Split => ({
-  count: end - start,
-  images: split.images.subarray(start * IMAGE_SIZE, end * IMAGE_SIZE),
-  labels: split.labels.subarray(start, end),
-});

@@ -3,6 +3,7 @@ import { packageRoot } from '../package-root.js';
 import { createDataSet, type DataSet, type SplitName, selectExamples, splitNames } from './data-set.js';
 import { checkRange, readIdxFile } from './idx-file.js';
 import type { ImageFormat } from './image-format.js';
+import { imagesInMemory } from './images.js';
 
 const FORMAT: ImageFormat = { channels: 1, height: 8, width: 8, classes: 10 };
 const EXAMPLES = 1797;
@@ -19,7 +20,7 @@ export async function loadDigits(folder = join(packageRoot(), 'data', 'digits'))
   ]);
   checkRange(join(folder, 'labels-idx1-ubyte'), labels.values, FORMAT.classes);
   checkRange(join(folder, 'splits-idx1-ubyte'), splits.values, splitNames.length);
-  const all = { count: EXAMPLES, images: images.values, labels: labels.values };
+  const all = { count: EXAMPLES, images: imagesInMemory(images.values), labels: labels.values };
   const select = (split: SplitName) => {
     const code = splitNames.indexOf(split);
     const members = [...splits.values.keys()].filter((index) => splits.values[index] === code);

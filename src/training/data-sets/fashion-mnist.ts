@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { createDataSet, type DataSet, type Split } from './data-set.js';
+import { createDataSet, type DataSet, rangeOf, type Split } from './data-set.js';
 import { DataSetError } from './data-set-error.js';
-import { checkRange, type ExpectedDimensions, readIdxFile } from './idx-file.js';
+import { checkRange, openIdxImages, readIdxFile } from './idx-file.js';
 import type { ImageFormat } from './image-format.js';
 
 const FORMAT: ImageFormat = { channels: 1, height: 28, width: 28, classes: 10 };
-const IMAGE_SIZE = FORMAT.height * FORMAT.width;
 
 /** How many examples the published files hold, and how many of the training file are held out. */
 export interface FashionMnistCounts {
@@ -35,25 +34,18 @@ export async function loadFashionMnist(folder: string, counts = PUBLISHED): Prom
   }
   const border = training.count - counts.validation;
   return createDataSet('fashion-mnist', FORMAT, {
-    train: range(training, 0, border),
-    validation: range(training, border, training.count),
+    train: rangeOf(training, 0, border),
+    validation: rangeOf(training, border, training.count),
     test,
   });
 }
 
 async function readExamples(folder: string, prefix: string, count: number): Promise<Split> {
-  const read = (name: string, dimensions: ExpectedDimensions) => readIdxFile(join(folder, name), dimensions);
-  const [images, labels] = await Promise.all([
-    read(`${prefix}-images-idx3-ubyte`, [count, FORMAT.height, FORMAT.width]),
-    read(`${prefix}-labels-idx1-ubyte`, [count]),
+  const labelsPath = join(folder, `${prefix}-labels-idx1-ubyte`);
+  const [{ images }, labels] = await Promise.all([
+    openIdxImages(join(folder, `${prefix}-images-idx3-ubyte`), [count, FORMAT.height, FORMAT.width]),
+    readIdxFile(labelsPath, [count]),
   ]);
-  checkRange(join(folder, `${prefix}-labels-idx1-ubyte`), labels.values, FORMAT.classes);
-  return { count, images: images.values, labels: labels.values };
+  checkRange(labelsPath, labels.values, FORMAT.classes);
+  return { count, images, labels: labels.values };
 }
-
-/** A view, not a copy. */
-const range = (split: Split, start: number, end: number): Split => ({
-  count: end - start,
-  images: split.images.subarray(start * IMAGE_SIZE, end * IMAGE_SIZE),
-  labels: split.labels.subarray(start, end),
-});

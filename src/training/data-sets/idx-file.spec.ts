@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSetError } from './data-set-error.js';
 import { loadFashionMnist } from './fashion-mnist.js';
 import { readIdxFile } from './idx-file.js';
+import { readImages } from './images.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -87,8 +88,8 @@ describe('loadFashionMnist', () => {
     expect([...dataSet.train.labels]).toEqual([1, 2, 3]);
     expect([...dataSet.validation.labels]).toEqual([4, 5]);
     expect([...dataSet.test.labels]).toEqual([8, 9]);
-    expect(dataSet.validation.images[0]).toBe(3);
-    expect(dataSet.test.images.at(-1)).toBe(101);
+    expect(readImages(dataSet.validation.images, 1, 784)[0]).toBe(3);
+    expect(readImages(dataSet.test.images, 2, 784).at(-1)).toBe(101);
     expect(dataSet.normalisation.mean).toEqual([1]);
     expect(dataSet.normalisation.std[0]).toBeCloseTo(Math.sqrt(2 / 3), 12);
   });

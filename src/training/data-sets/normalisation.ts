@@ -7,25 +7,35 @@ export interface Normalisation {
   readonly std: readonly number[];
 }
 
-/** Population mean and standard deviation of each channel of `images`, [n, channels, height, width]. */
-export function normalisationOf(images: Uint8Array, format: ImageFormat): Normalisation {
-  const area = format.height * format.width;
-  const pixels = images.length / format.channels;
-  const moments = Array.from({ length: format.channels }, () => ({ sum: 0, squares: 0 }));
-  for (let plane = 0; plane * area < images.length; plane += 1) {
-    const moment = moments[plane % format.channels];
-    if (moment === undefined) continue;
-    for (const pixel of images.subarray(plane * area, (plane + 1) * area)) {
-      moment.sum += pixel;
-      moment.squares += pixel * pixel;
-    }
+/** Gathers population mean and standard deviation of each channel, image by image. */
+export class PixelStatistics {
+  readonly #area: number;
+  readonly #moments: { sum: number; squares: number; pixels: number }[];
+
+  constructor({ channels, height, width }: ImageFormat) {
+    this.#area = height * width;
+    this.#moments = Array.from({ length: channels }, () => ({ sum: 0, squares: 0, pixels: 0 }));
   }
-  const mean = moments.map(({ sum }) => sum / pixels);
-  const std = moments.map(({ squares }, channel) => {
-    const variance = squares / pixels - (mean[channel] ?? 0) ** 2;
-    return variance > 0 ? Math.sqrt(variance) : 1;
-  });
-  return { mean, std };
+
+  /** @param image [channels, height, width] */
+  add(image: Uint8Array): void {
+    this.#moments.forEach((moment, channel) => {
+      for (const pixel of image.subarray(channel * this.#area, (channel + 1) * this.#area)) {
+        moment.sum += pixel;
+        moment.squares += pixel * pixel;
+      }
+      moment.pixels += this.#area;
+    });
+  }
+
+  normalisation(): Normalisation {
+    const mean = this.#moments.map(({ sum, pixels }) => sum / pixels);
+    const std = this.#moments.map(({ squares, pixels }, channel) => {
+      const variance = squares / pixels - (mean[channel] ?? 0) ** 2;
+      return variance > 0 ? Math.sqrt(variance) : 1;
+    });
+    return { mean, std };
+  }
 }
 
 /** For each channel what its 256 pixel values become: the value of `pixel` is at [channel * 256 + pixel]. */

@@ -1,5 +1,6 @@
 import { exportOnnx, floatTensor, loadOnnx, type Tensor } from '../../tensor/index.js';
 import type { DataSet } from '../data-sets/data-set.js';
+import { readImages } from '../data-sets/images.js';
 import type { Batch } from '../loop/batch.js';
 import type { Programs } from '../loop/programs.js';
 import { IMAGE, LOGITS } from '../network/names.js';
@@ -36,7 +37,7 @@ export async function exportNetwork(
 
 /** The first `count` validation examples as they come from the file, [count, channels, height, width]. */
 function rawPixels({ validation, channels, height, width }: DataSet, count: number): Tensor {
-  const pixels = validation.images.subarray(0, count * channels * height * width);
+  const pixels = readImages(validation.images, count, channels * height * width);
   return floatTensor([count, channels, height, width], Float32Array.from(pixels));
 }
 

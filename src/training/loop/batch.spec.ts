@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createDataSet, type Split } from '../data-sets/data-set.js';
+import { imagesInMemory } from '../data-sets/images.js';
 import { Batch } from './batch.js';
 import { AS_IT_IS } from './placement.js';
 
 const format = { channels: 2, height: 2, width: 3, classes: 4 };
 const split: Split = {
   count: 2,
-  images: Uint8Array.from({ length: 24 }, (_, index) => index + 1),
+  images: imagesInMemory(Uint8Array.from({ length: 24 }, (_, index) => index + 1)),
   labels: Uint8Array.from([3, 1]),
 };
 const dataSet = createDataSet('two', format, { train: split, validation: split, test: split });

@@ -12,6 +12,7 @@ export class Batch {
   readonly labels: IntTensor;
   readonly #values: Float32Array;
   readonly #imageSize: number;
+  readonly #raw: Uint8Array;
 
   constructor(
     readonly format: DataSet,
@@ -19,6 +20,7 @@ export class Batch {
   ) {
     const { channels, height, width } = format;
     this.#imageSize = channels * height * width;
+    this.#raw = new Uint8Array(this.#imageSize);
     this.#values = normalisedValues(format.normalisation);
     this.images = floatTensor([size, channels, height, width]);
     this.labels = intTensor([size], new BigInt64Array(size));
@@ -27,9 +29,9 @@ export class Batch {
   /** Puts example `index` of `split` at `position`. */
   load(position: number, split: Split, index: number, placement: Placement = AS_IT_IS): void {
     this.labels.data[position] = BigInt(split.labels[index] ?? 0);
-    const source = split.images.subarray(index * this.#imageSize, (index + 1) * this.#imageSize);
+    split.images.read(index, this.#raw);
     const target = this.images.data.subarray(position * this.#imageSize, (position + 1) * this.#imageSize);
-    layImage(source, target, this.format, this.#values, placement);
+    layImage(this.#raw, target, this.format, this.#values, placement);
   }
 
   /** Puts the examples from `start` on at the positions from 0 on; says how many there were, at most `size`. */

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Executable, floatTensor } from '../../tensor/index.js';
 import { createDataSet, type Split } from '../data-sets/data-set.js';
+import { imagesInMemory } from '../data-sets/images.js';
 import { IMAGE, LOGITS } from '../network/names.js';
 import { Batch } from './batch.js';
 import { crossEntropy, evaluate } from './evaluate.js';
 
 const split = (pixels: readonly number[], labels: readonly number[]): Split => ({
   count: labels.length,
-  images: Uint8Array.from(pixels),
+  images: imagesInMemory(Uint8Array.from(pixels)),
   labels: Uint8Array.from(labels),
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSpace } from '../../nas/space/index.js';
 import { floatTensor, loadOnnx, onnxRuntime } from '../../tensor/index.js';
 import { loadDataSet } from '../data-sets/catalogue.js';
+import { readImages } from '../data-sets/images.js';
 import { type Recipe, recipeSchema } from '../recipe.js';
 import type { EpochReport } from '../training-request.js';
 import { LossNotFiniteError } from './loss-not-finite-error.js';
@@ -70,11 +71,12 @@ describe('trainNetwork', () => {
     expect(final?.testAccuracy).toBeGreaterThan(0.9);
     const model = await loadOnnx(final?.onnx ?? new Uint8Array());
     const { images, labels, count } = dataSet.test;
+    const pixels = readImages(images, count, 64);
     let correct = 0;
     for (let index = 0; index < count; index += 1) {
       const image = floatTensor(
         [1, 1, 8, 8],
-        Float32Array.from(images.subarray(64 * index, 64 * (index + 1))),
+        Float32Array.from(pixels.subarray(64 * index, 64 * (index + 1))),
       );
       const { logits } = await model.run({ image });
       const row = Array.from(logits?.data ?? [], Number);
