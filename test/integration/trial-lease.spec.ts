@@ -93,6 +93,33 @@ describe('a claim', () => {
   });
 });
 
+describe('a worker with free places', () => {
+  it('takes no more trials than it has places for, however many wait', async () => {
+    const { sessionId } = await runningSession(services, { options: { batchSize: 40 }, maxTrials: 40 });
+    let left = 40;
+    while (left > 0) {
+      const taken = await leases.take('train', 3, 'worker');
+      expect(taken.length).toBeLessThanOrEqual(3);
+      expect(taken.length).toBeGreaterThan(0);
+      left -= taken.filter((trial) => trial.sessionId === sessionId).length;
+    }
+  });
+
+  it('shares them evenly between sessions, the earlier trials of each first', async () => {
+    await leases.take('train', 10_000, 'worker');
+    const big = await runningSession(services, { options: { batchSize: 30 }, maxTrials: 30 });
+    const small = await runningSession(services, { options: { batchSize: 4 }, maxTrials: 4 });
+    const taken = await leases.take('train', 8, 'worker');
+    const numbersOf = (id: string) =>
+      taken
+        .filter(({ sessionId }) => sessionId === id)
+        .map(({ number }) => number)
+        .sort((a, b) => a - b);
+    expect(numbersOf(big.sessionId)).toEqual([1, 2, 3, 4]);
+    expect(numbersOf(small.sessionId)).toEqual([1, 2, 3, 4]);
+  });
+});
+
 describe('a lease', () => {
   it.each(Object.entries(steps))('with an old fencing token may not %s', async (_name, { step, refusal }) => {
     const { trial } = await waitingTrial();
