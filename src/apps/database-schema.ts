@@ -11,6 +11,8 @@ import {
   MeasurementEntity,
   StandingEntity,
   TrialAttemptEntity,
+  SessionProgressEntity,
+  StandingEntity,
   TrialEntity,
 } from '../modules/trials/index.js';
 import type { DatabaseSchema } from '../platform/database/index.js';
@@ -30,6 +32,7 @@ export const databaseSchema: DatabaseSchema = {
     PolicyUpdateEntity,
     ProjectEntity,
     SearchSessionEntity,
+    SessionProgressEntity,
     StandingEntity,
     TrialAttemptEntity,
     TrialEntity,

@@ -1,11 +1,24 @@
 import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { z } from 'zod';
 import { Needs, type ProjectId } from '../../platform/access/index.js';
+import { parseInput } from '../../platform/errors/index.js';
 import type { OperationContext } from '../../platform/graphql/index.js';
 import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
 import { TrialModel, TrialReadModel, type TrialView } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
-import { PolicyUpdateModel, SearchSessionModel, TrialCountsModel, VerdictModel } from './session.model.js';
+import {
+  PolicyUpdateModel,
+  ProgressPointModel,
+  SearchSessionModel,
+  TrialCountsModel,
+  VerdictModel,
+} from './session.model.js';
 import { SessionReadModel, type TrialCounts, type UpdatesPlace } from './session.read-model.js';
+import {
+  type ProgressPoint,
+  type ProgressRequest,
+  SessionProgressReadModel,
+} from './session-progress.read-model.js';
 import { SessionRepository } from './typeorm-sessions.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
@@ -20,6 +33,7 @@ const NO_TRIALS: TrialCounts = {
 };
 
 const MAXIMUM_UPDATES = 500;
+const MAXIMUM_POINTS = 1000;
 
 /** What a session says beyond its row. Each field takes one statement for all the sessions of a list. */
 @Needs('read')
@@ -28,6 +42,7 @@ export class SessionFieldsResolver {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly views: SessionReadModel,
+    private readonly curves: SessionProgressReadModel,
     private readonly trials: TrialReadModel,
     private readonly experiments: ExperimentsService,
   ) {}
@@ -74,6 +89,24 @@ export class SessionFieldsResolver {
       probabilities: telemetry.probabilities?.map((row) => [...row]) ?? null,
       likeliest: listOf(telemetry.likeliest),
     }));
+  }
+
+  @ResolveField(() => [ProgressPointModel], {
+    description:
+      'Best so far against trials and device-seconds. Every point is exact; of a session of more than 5,000 trials there is ' +
+      'at most one every 100.',
+  })
+  async progress(
+    @Parent() session: SearchSessionEntity,
+    @Args('points', {
+      type: () => Int,
+      defaultValue: 200,
+      description: `Points at most, beside the last one: 2 to ${MAXIMUM_POINTS}`,
+    })
+    points: number,
+    @Context() context: OperationContext,
+  ): Promise<ProgressPoint[]> {
+    return context.loader(this.loadProgress).load({ sessionId: session.id, points: pointsOf(points) });
   }
 
   @ResolveField(() => TrialModel, {
@@ -133,6 +166,9 @@ export class SessionFieldsResolver {
   private readonly loadUpdates = (places: readonly UpdatesPlace[], projectId: ProjectId) =>
     this.views.policyUpdates(projectId, places, MAXIMUM_UPDATES);
 
+  private readonly loadProgress = (requests: readonly ProgressRequest[], projectId: ProjectId) =>
+    this.curves.curves(projectId, requests);
+
   private readonly loadWinners = async (ids: readonly string[], projectId: ProjectId) => {
     const winners = await this.trials.winners(projectId, ids);
     return ids.map((id) => winners.find(({ sessionId }) => sessionId === id) ?? null);
@@ -148,5 +184,10 @@ export class SessionFieldsResolver {
     return ids.map((id) => accuracies.get(id) ?? []);
   };
 }
+
+/** @throws DomainError INVALID_INPUT */
+const pointsOf = (points: number): number =>
+  parseInput(z.int(POINTS).min(2, POINTS).max(MAXIMUM_POINTS, POINTS), points, ['points']);
+const POINTS = `must be from 2 to ${MAXIMUM_POINTS}`;
 
 const listOf = (numbers: readonly number[] | null): number[] | null => numbers && [...numbers];

@@ -151,6 +151,23 @@ export class PolicyUpdateModel {
   createdAt!: Date;
 }
 
+@ObjectType('ProgressPoint', { description: 'How far a session had come after so many trials' })
+export class ProgressPointModel {
+  @Field(() => Int, {
+    description: 'SEARCH trials, in the order of proposal; those that have not ended left out',
+  })
+  trials!: number;
+
+  @Field(() => Float, { description: 'Seconds for which those trials held devices, added up' })
+  deviceSeconds!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Best validation accuracy among them, in 0..1; null while none has a result',
+  })
+  best!: number | null;
+}
+
 @ObjectType('SearchSession', { description: 'One run of one strategy on an experiment' })
 export class SearchSessionModel {
   @Field(() => ID, { description: 'UUIDv7' })

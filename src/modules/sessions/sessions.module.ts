@@ -17,6 +17,7 @@ import { SessionReadModel } from './session.read-model.js';
 import { SessionEndings } from './session-endings.service.js';
 import { SessionFieldsResolver } from './session-fields.resolver.js';
 import { SessionProblems } from './session-problems.js';
+import { SessionProgressReadModel } from './session-progress.read-model.js';
 import { SessionVerbsService } from './session-verbs.service.js';
 import { ExperimentSessionsResolver, SessionsResolver } from './sessions.resolver.js';
 import { StartSessionService } from './start-session.service.js';
@@ -32,6 +33,7 @@ export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, Experi
   providers: [
     SessionRepository,
     ProjectUsageReadModel,
+    SessionProgressReadModel,
     SessionReadModel,
     StartSessionService,
     SessionVerbsService,

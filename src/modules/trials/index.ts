@@ -1,5 +1,6 @@
 export { type CostName, octaveOfClassSql, octaveSql } from './cost-class.js';
 export { MeasurementEntity } from './measurement.entity.js';
+export { PROGRESS_STEP, SessionProgressEntity } from './session-progress.entity.js';
 export { StandingEntity } from './standing.entity.js';
 export { tabularEnding } from './tabular-ending.js';
 export { TrialEntity } from './trial.entity.js';

@@ -3,7 +3,7 @@ import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { TrialSnapshot } from '../events/index.js';
 import type { ClaimedTrial, EndedTrial, StandingTrial, TrialEnding } from './trial-lease.js';
 import { type TrialPurpose, trialPurposes } from './trial-state.js';
-import { recordStandings } from './typeorm-standings.js';
+import { recordResults } from './typeorm-trial-results.js';
 
 /** Postgres channel on which the id of a session to be cancelled is told. */
 export const CANCEL_CHANNEL = 'archway_cancel';
@@ -68,12 +68,11 @@ export class TrialRepository {
         JSON.stringify(trials.map(({ ending, ...trial }) => ({ ...trial, ...ending }))),
       ],
     );
-    const ended = trials.filter(({ ending }) => ending?.state === 'SUCCEEDED');
-    if (ended.length > 0)
-      await recordStandings(
-        transaction,
-        ended.map(({ id }) => id),
-      );
+    const ended = trials.filter(({ ending }) => ending !== null);
+    await recordResults(
+      transaction,
+      ended.map(({ id }) => id),
+    );
   }
 
   /** Of each architecture the first result under an equal evaluation. */
@@ -187,12 +186,7 @@ export class TrialRepository {
       ],
     );
     const held = new Set(rows.map(({ id }) => id));
-    const succeeded = ended.filter(({ trial, ending }) => held.has(trial.id) && ending.state === 'SUCCEEDED');
-    if (succeeded.length > 0)
-      await recordStandings(
-        transaction,
-        succeeded.map(({ trial }) => trial.id),
-      );
+    await recordResults(transaction, [...held]);
     return held;
   }
 
