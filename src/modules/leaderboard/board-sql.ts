@@ -34,10 +34,19 @@ export class Parameters {
   }
 }
 
-/** A table `board` with the id of the board, or with nothing where the project has no such board. */
-export function boardSql({ kind, id }: Board, projectId: ProjectId, parameters: Parameters): string {
-  return `board as (select id from ${boardTables[kind]}
-    where project_id = ${parameters.add(projectId)} and id = ${parameters.add(id)})`;
+/**
+ * A table `board` with one row, or with none where the project has no such board. Standings are to be compared with the id
+ * itself: from an id that it has to look up first, Postgres cannot tell how large the board is, and sorts all of it.
+ */
+export function boardSql(
+  { kind, id }: Board,
+  projectId: ProjectId,
+  parameters: Parameters,
+): { table: string; id: string } {
+  const placeholder = parameters.add(id);
+  const table = `board as (select id from ${boardTables[kind]}
+    where project_id = ${parameters.add(projectId)} and id = ${placeholder})`;
+  return { table, id: `${placeholder}::uuid` };
 }
 
 /** Further conditions on standings `s`, and which cost classes can satisfy them. What is not known is above any limit. */
@@ -58,10 +67,10 @@ export function limitsSql(limits: Limits, parameters: Parameters): { standings: 
  * A table `classes` of the cost classes that a board has standings in, found by going from each to the next in the index on
  * the metric.
  */
-export function classesSql({ column }: Metric): string {
+export function classesSql({ column }: Metric, boardId: string): string {
   const next = (after: string) =>
     `select s.cost_class from standings s
-     where s.board_id = (select id from board) and s.${column} is not null${after} order by s.cost_class limit 1`;
+     where s.board_id = ${boardId} and s.${column} is not null${after} order by s.cost_class limit 1`;
   return `classes (class) as (
     (${next('')}) union all select (${next(' and s.cost_class > classes.class')}) from classes where class is not null)`;
 }

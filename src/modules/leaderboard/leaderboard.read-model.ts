@@ -61,13 +61,13 @@ function pageSql(projectId: ProjectId, query: PageQuery, parameters: Parameters)
     : '';
   const best = (where: string) =>
     `select s.*, ${key} as key from standings s
-     where s.board_id = board.id and s.${metric.column} is not null${where}${limits.standings}${after}
+     where s.board_id = ${board.id} and s.${metric.column} is not null${where}${limits.standings}${after}
      order by ${key}, s.trial_id limit ${limit}`;
   // By class where a constraint may leave out all that the order begins with, or there is no index on the order alone.
   const byClass =
     metric.kind === 'quality' && (limits.classes !== '' || query.order !== 'VALIDATION_ACCURACY');
   return `
-    with recursive ${board}${byClass ? `, ${classesSql(metric)}` : ''}
+    with recursive ${board.table}${byClass ? `, ${classesSql(metric, board.id)}` : ''}
     select ${STANDING_VIEW}, s.key from (
       select s.* from board ${byClass ? 'cross join classes ' : ''}
       cross join lateral (${best(byClass ? ' and s.cost_class = classes.class' : '')}) as s

@@ -43,9 +43,10 @@ export class ParetoFrontReadModel {
     architectureIds: readonly string[],
   ): Promise<StandingView[]> {
     const parameters = new Parameters();
+    const owned = boardSql(board, projectId, parameters);
     const text = `
-      with ${boardSql(board, projectId, parameters)}
-      select ${STANDING_VIEW} from board join standings s on s.board_id = board.id
+      with ${owned.table}
+      select ${STANDING_VIEW} from board join standings s on s.board_id = ${owned.id}
       join architectures a on a.id = s.architecture_id
       where s.architecture_id = any(${parameters.add(architectureIds)})
       order by s.${metrics[quality].column} desc, s.trial_id`;
@@ -66,9 +67,9 @@ function candidatesSql(projectId: ProjectId, query: FrontQuery, parameters: Para
     .map((cost) => `${octaveOfClassSql(cost, 'cheap.class')} < ${octaveOfClassSql(cost, 'dear.class')}`)
     .join(' and ');
   const ofClass = (table: string) =>
-    `from standings s where s.board_id = (select id from board) and s.cost_class = ${table}.class${known}${limits.standings}`;
+    `from standings s where s.board_id = ${board.id} and s.cost_class = ${table}.class${known}${limits.standings}`;
   return `
-    with recursive ${board}, ${classesSql(metrics[query.quality])},
+    with recursive ${board.table}, ${classesSql(metrics[query.quality], board.id)},
     tops as materialized (
       select class, top.key from classes
       cross join lateral (select -s.${column} as key ${ofClass('classes')} order by -s.${column} limit 1) as top
@@ -77,7 +78,7 @@ function candidatesSql(projectId: ProjectId, query: FrontQuery, parameters: Para
       select dear.class, (select min(cheap.key) from tops cheap where ${cheaper}) as key, dear.key as top from tops dear)
     select s.architecture_id as "architectureId", s.${column} as quality,
       array[${costs.map((cost) => `s.${cost.column}`).join(', ')}] as costs
-    from bars cross join lateral (
+    from board cross join bars cross join lateral (
       select s.* ${ofClass('bars')} and -s.${column} < coalesce(bars.key, 'infinity')) as s
     where bars.key is null or bars.top < bars.key
     order by s.${column} desc, s.trial_id`;
