@@ -5,7 +5,7 @@ import { Standings1764300000000 } from './0004-standings.js';
 import { Correlation1764350000000 } from './0005-correlation.js';
 import { Attempts1764400000000 } from './0006-attempts.js';
 import { Mutations1764450000000 } from './0007-mutations.js';
-import { SessionProgress1764500000000 } from './0006-session-progress.js';
+import { SessionProgress1764500000000 } from './0008-session-progress.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [

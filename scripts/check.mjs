@@ -17,6 +17,7 @@ const checks = {
   ],
   'schema.graphql': [node, 'scripts/check-schema.mjs'],
   'OpenAPI document': [node, 'scripts/check-openapi.mjs'],
+  "the client's operations": [node, 'scripts/generate-client.mjs', '--check'],
   'migrations against entities': [node, 'scripts/check-migrations.mjs'],
 };
 

@@ -2,22 +2,22 @@
 import { writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import type { BenchmarkFlags } from './apps/benchmark/benchmark-options.js';
-import { doctor } from './apps/doctor/doctor.js';
 import { addOperatorCommands } from './apps/operator-commands.js';
-import { openResources } from './apps/resources.js';
 import type { Role } from './apps/root.module.js';
-import { run } from './apps/run.js';
+import { ArchwayError } from './client/archway-error.js';
+import { addClientCommands } from './client/commands/add-client-commands.js';
+import { exitCodeOf } from './client/commands/exit-codes.js';
 import {
-  ConfigurationError,
+  clientSettings,
+  ownClientEnvironment,
   ownConfiguration,
   packageIndexUrl,
   prepareEngines,
   settings,
   tensorFlowFolder,
 } from './platform/config/index.js';
-import { migrate } from './platform/database/index.js';
-import { EmbeddedPostgresError } from './platform/embedded-postgres/index.js';
-import { createLogger } from './platform/logging/index.js';
+
+// What a command needs is loaded when it runs: a client command would wait a second for a framework otherwise.
 
 const roles: Readonly<Record<Role, string>> = {
   up: 'Run the whole service in one process, with a Postgres of its own unless DATABASE_URL names one',
@@ -37,31 +37,30 @@ for (const [role, description] of Object.entries(roles) as [Role, string][]) {
     .description(description)
     .option('--data-folder <folder>', 'instead of ARCHWAY_DATA_FOLDER');
   if (role !== 'worker') command.option('--port <number>', 'instead of ARCHWAY_PORT');
-  command.action((options: RoleOptions) => run(role, ownConfiguration(overridesOf(options))));
+  command.action(async (options: RoleOptions) => {
+    const { run } = await import('./apps/run.js');
+    await run(role, ownConfiguration(overridesOf(options)));
+  });
 }
 
 program
   .command('migrate')
   .description('Bring the database to the schema of this version')
   .action(async () => {
-    const configuration = ownConfiguration();
-    const resources = await openResources(configuration, createLogger('warn', process.stderr));
-    try {
-      const ran = await migrate(resources.dataSource);
-      console.log(ran.length === 0 ? 'Nothing to do: the schema is up to date' : `Done: ${ran.join(', ')}`);
-    } finally {
-      await resources.dataSource.destroy();
-      await resources.release();
-    }
+    const { migrateDatabase } = await import('./apps/migrate-database.js');
+    const ran = await migrateDatabase(ownConfiguration());
+    console.log(ran.length === 0 ? 'Nothing to do: the schema is up to date' : `Done: ${ran.join(', ')}`);
   });
 
 addOperatorCommands(program);
+addClientCommands(program, ownClientEnvironment);
 
 program
   .command('doctor')
   .description('Say what this machine has, what is chosen, and what is missing')
   .option('--json', 'print one JSON document')
   .action(async ({ json }: { json?: boolean }) => {
+    const { doctor } = await import('./apps/doctor/doctor.js');
     const healthy = await doctor(ownConfiguration(), json === true);
     process.exitCode = healthy ? 0 : 1;
   });
@@ -159,26 +158,34 @@ function overridesOf({ port, dataFolder }: RoleOptions): Record<string, string> 
 }
 
 function settingsTable(): string {
-  const names = Object.keys(settings) as (keyof typeof settings)[];
-  return names.map((name) => `  ${name.padEnd(34)}${settings[name].description ?? ''}`).join('\n');
+  const described = Object.entries(settings).map(([name, { description = '' }]) => [name, description]);
+  return [...described, ...Object.entries(clientSettings)]
+    .map(([name = '', description]) => `  ${name.padEnd(34)}${description}`)
+    .join('\n');
 }
 
 /** Errors that are the user's to mend need a sentence, not a stack. */
+const explained = new Set([
+  'ArchwayError',
+  'ConfigurationError',
+  'DomainError',
+  'EmbeddedPostgresError',
+  'SetupError',
+]);
+
 function explain(error: unknown): string {
-  if (error instanceof ConfigurationError || error instanceof EmbeddedPostgresError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return `${error.message}: another program has this port; set ARCHWAY_PORT to a free one, or to 0`;
   }
   if (code === 'ECONNREFUSED') return `${error.message}: nothing answers there; is the server running?`;
-  if (error.name === 'DomainError' || error.name === 'SetupError') return error.message;
-  return error.stack ?? error.message;
+  return explained.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 
 try {
   await program.parseAsync();
 } catch (error) {
   console.error(explain(error));
-  process.exit(1);
+  process.exit(error instanceof ArchwayError ? exitCodeOf(error.code) : 1);
 }

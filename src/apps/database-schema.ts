@@ -9,9 +9,9 @@ import { ApiKeyEntity, ProjectEntity } from '../modules/projects/index.js';
 import { CheckpointEntity, PolicyUpdateEntity, SearchSessionEntity } from '../modules/sessions/index.js';
 import {
   MeasurementEntity,
+  SessionProgressEntity,
   StandingEntity,
   TrialAttemptEntity,
-  SessionProgressEntity,
   StandingEntity,
   TrialEntity,
 } from '../modules/trials/index.js';

@@ -1,24 +1,9 @@
 import type { Command } from 'commander';
-import { MutationLog, MutationRepository } from '../modules/mutations/index.js';
-import { ApiKeyRepository, ApiKeysService, ProjectRepository } from '../modules/projects/index.js';
-import { DEFAULT_PROJECT, type ProjectId, type Scope, scopes } from '../platform/access/index.js';
-import { ownConfiguration } from '../platform/config/index.js';
-import { Database } from '../platform/database/index.js';
-import { DomainError, parseInput, plainText } from '../platform/errors/index.js';
-import { newId } from '../platform/ids/index.js';
-import { createLogger } from '../platform/logging/index.js';
-import { openResources } from './resources.js';
+import { scopes } from '../platform/access/principal.js';
+import type { CreateKeyFlags, QuotaFlags } from './operator.js';
 
-const MILLISECONDS_A_DAY = 86_400_000;
-const LISTED = 500;
-
-const print = (line: string) => void process.stdout.write(`${line}\n`);
-
-interface Operator {
-  readonly keys: ApiKeyRepository;
-  readonly service: ApiKeysService;
-  readonly projects: ProjectRepository;
-}
+/** Loaded when one of its commands runs: it brings the database with it. */
+const operator = () => import('./operator.js');
 
 /** What whoever holds the database may do to it: the API lets nobody make projects or set quotas. */
 export function addOperatorCommands(program: Command): void {
@@ -26,14 +11,6 @@ export function addOperatorCommands(program: Command): void {
   addProjectCommands(
     program.command('projects').description('Projects and quotas, directly on the database'),
   );
-}
-
-interface CreateKeyFlags {
-  readonly project: string;
-  readonly name: string;
-  readonly scopes?: string;
-  readonly admin?: boolean;
-  readonly expiresInDays?: string;
 }
 
 function addKeyCommands(command: Command): void {
@@ -45,67 +22,17 @@ function addKeyCommands(command: Command): void {
     .option('--scopes <list>', `with commas, of ${scopes.join(', ')}`)
     .option('--admin', 'every scope')
     .option('--expires-in-days <number>', 'never unless given')
-    .action((flags: CreateKeyFlags) => onDatabase((operator) => createKey(operator, flags)));
+    .action(async (flags: CreateKeyFlags) => (await operator()).createKey(flags));
   command
     .command('list')
     .description('List the keys of a project')
     .option('--project <name>', 'whose keys', 'default')
-    .action(({ project }: { project: string }) =>
-      onDatabase(async ({ keys, projects }) => {
-        const rows = await keys.ofProject(await projectId(projects, project), LISTED, undefined);
-        for (const { id, prefix, name, scopes: granted, expiresAt, revokedAt } of rows) {
-          const end = revokedAt
-            ? 'revoked'
-            : expiresAt
-              ? `until ${expiresAt.toISOString()}`
-              : 'never expires';
-          print(`${id}  ${prefix}...  ${granted.join(',')}  ${end}  ${name}`);
-        }
-      }),
-    );
+    .action(async (flags: { project: string }) => (await operator()).listKeys(flags));
   command
     .command('revoke <id>')
     .description('Take a key out of use at once and for good')
     .option('--project <name>', 'whose key', 'default')
-    .action((id: string, { project }: { project: string }) =>
-      onDatabase(async ({ service, projects }) => {
-        await service.revoke(await projectId(projects, project), id);
-        print(`Revoked: ${id}`);
-      }),
-    );
-}
-
-async function createKey({ service, projects }: Operator, flags: CreateKeyFlags): Promise<void> {
-  if (!flags.admin && !flags.scopes) {
-    throw new DomainError(
-      'INVALID_INPUT',
-      `say what the key may do: --scopes with some of ${scopes.join(', ')}, or --admin`,
-    );
-  }
-  const wanted = flags.admin ? [...scopes] : ((flags.scopes ?? '').split(',') as Scope[]);
-  const { secret, key } = await service.create(await projectId(projects, flags.project), {
-    name: flags.name,
-    scopes: wanted,
-    expiresAt: expiry(flags.expiresInDays),
-  });
-  process.stderr.write(
-    `Key ${key.id} to project ${flags.project} (${key.scopes.join(', ')}), shown this once:\n`,
-  );
-  if (secret !== null) print(secret);
-}
-
-function expiry(days: string | undefined): Date | null {
-  if (days === undefined) return null;
-  const count = Number(days);
-  if (!Number.isInteger(count) || count < 1 || count > 3650) {
-    throw new DomainError('INVALID_INPUT', '--expires-in-days must be a whole number from 1 to 3650');
-  }
-  return new Date(performance.timeOrigin + performance.now() + count * MILLISECONDS_A_DAY);
-}
-
-interface QuotaFlags {
-  readonly maxRunningSessions?: string;
-  readonly maxDeviceHoursPerMonth?: string;
+    .action(async (id: string, flags: { project: string }) => (await operator()).revokeKey(id, flags));
 }
 
 function addProjectCommands(command: Command): void {
@@ -115,71 +42,14 @@ function addProjectCommands(command: Command): void {
       .description(description)
       .option('--max-running-sessions <number>', 'searches that may be under way; no limit unless given')
       .option('--max-device-hours-per-month <number>', 'no limit unless given');
-  withQuotas('create', 'Make a project').action((name: string, flags: QuotaFlags) =>
-    onDatabase(async ({ projects }) => {
-      const project = {
-        id: newId() as ProjectId,
-        name: parseInput(plainText(100), name, ['name']),
-        ...quotasOf(flags),
-      };
-      if (!(await projects.insert(project)))
-        throw new DomainError('CONFLICT', `there is a project ${name} already`);
-      print(`Made: ${project.id}  ${project.name}`);
-    }),
+  withQuotas('create', 'Make a project').action(async (name: string, flags: QuotaFlags) =>
+    (await operator()).createProject(name, flags),
   );
-  withQuotas('set', "Replace a project's quotas").action((name: string, flags: QuotaFlags) =>
-    onDatabase(async ({ projects }) => {
-      await projects.setQuotas(await projectId(projects, name), quotasOf(flags));
-      print(`Set: ${name}`);
-    }),
+  withQuotas('set', "Replace a project's quotas").action(async (name: string, flags: QuotaFlags) =>
+    (await operator()).setQuotas(name, flags),
   );
   command
     .command('list')
     .description('List projects with their quotas')
-    .action(() =>
-      onDatabase(async ({ projects }) => {
-        for (const { id, name, maxRunningSessions, maxDeviceHoursPerMonth } of await projects.all()) {
-          print(
-            `${id}  ${name}  searches under way: ${maxRunningSessions ?? 'no limit'}, ` +
-              `device-hours a month: ${maxDeviceHoursPerMonth ?? 'no limit'}`,
-          );
-        }
-      }),
-    );
-}
-
-function quotasOf(flags: QuotaFlags) {
-  return {
-    maxRunningSessions: limit('--max-running-sessions', flags.maxRunningSessions),
-    maxDeviceHoursPerMonth: limit('--max-device-hours-per-month', flags.maxDeviceHoursPerMonth),
-  };
-}
-
-function limit(flag: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 1_000_000) return number;
-  throw new DomainError('INVALID_INPUT', `${flag} must be a whole number from 0 to 1000000`);
-}
-
-async function projectId(projects: ProjectRepository, name: string): Promise<ProjectId> {
-  if (name === 'default') return DEFAULT_PROJECT;
-  const project = await projects.findByName(name);
-  if (!project)
-    throw new DomainError('NOT_FOUND', `there is no project ${name}: \`archway projects list\` shows them`);
-  return project.id;
-}
-
-async function onDatabase(work: (operator: Operator) => Promise<void>): Promise<void> {
-  const resources = await openResources(ownConfiguration(), createLogger('warn', process.stderr));
-  try {
-    const database = new Database(resources.dataSource);
-    await database.assertReady();
-    const keys = new ApiKeyRepository(database);
-    const log = new MutationLog(database, new MutationRepository(database), resources.configuration);
-    await work({ keys, service: new ApiKeysService(keys, log), projects: new ProjectRepository(database) });
-  } finally {
-    await resources.dataSource.destroy();
-    await resources.release();
-  }
+    .action(async () => (await operator()).listProjects());
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { experimentDefinitionSchema } from '../../src/modules/experiments/index.js';
 import { Random } from '../../src/nas/random.js';
 import { createSpace, randomTokens, spaceDefinitionSchema } from '../../src/nas/space/index.js';
@@ -41,9 +42,9 @@ const embedded = [
 
 const cellsIn = (row: string): number => row.split(/(?<!\\)\|/).length;
 
-/** In a line of text between backquotes, or at the beginning of a block of code. */
+/** In a line of text between backquotes, or in a block of code. */
 const commandsIn = (document: string): string[] =>
-  [...document.matchAll(/(?:`| {4})archway ([a-z]+)/g)].map(([, name]) => name ?? '');
+  [...document.matchAll(/(?:`| {4}|; |^|\()archway ([a-z]+)/gm)].map(([, name]) => name ?? '');
 
 describe('the documents', () => {
   it.each([...blocks('graphql'), ...embedded])(
@@ -55,6 +56,12 @@ describe('the documents', () => {
 
   it.each(blocks('json'))('%s shows experiments that the API takes', (_file, definition) => {
     expect(experimentDefinitionSchema.safeParse(JSON.parse(definition)).error).toBeUndefined();
+  });
+
+  it.each(blocks('yaml'))('%s shows submissions that the API takes', (_file, text) => {
+    const { experiment, search } = parseYaml(text);
+    expect(experimentDefinitionSchema.safeParse(experiment).error).toBeUndefined();
+    expect(Object.keys(strategies)).toContain(search.strategy);
   });
 
   it.each(readdirSync(join(root, 'examples')))('examples/%s is taken by the API', (file) => {
@@ -106,7 +113,9 @@ describe('the documents', () => {
     const commands = [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '');
     const named = documents.flatMap((file) => commandsIn(read(file)));
     expect(named.filter((name) => !commands.includes(name))).toEqual([]);
-    const explained = new Set(commandsIn(read('docs/guides/running-it.md')));
+    const explained = new Set(
+      ['running-it', 'command-line'].flatMap((guide) => commandsIn(read(`docs/guides/${guide}.md`))),
+    );
     expect(commands.filter((name) => name !== 'help' && !explained.has(name))).toEqual([]);
     expect(commands.length).toBeGreaterThan(4);
   });

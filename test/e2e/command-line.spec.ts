@@ -1,35 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { archway } from '../support/archway-command.js';
 import { openEmptyDatabase, openTestDatabase } from '../support/test-database.js';
 
-const PROGRAM = resolve(import.meta.dirname, '../../dist/src/main.js');
 const NOBODY = 'postgres://nobody:secret@127.0.0.1:1/nothing';
 const STACK = /^\s+at /m;
 
 const migrated = await openTestDatabase();
 const empty = await openEmptyDatabase();
-
-interface Ending {
-  readonly code: number;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** Runs `archway` to its end. */
-function archway(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ending> {
-  const folder = mkdtempSync(join(tmpdir(), 'archway-command-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const env = { PATH: process.env.PATH, ARCHWAY_PORT: '0', ARCHWAY_DATA_FOLDER: folder, ...settings };
-  return new Promise((done) => {
-    const child = execFile(process.execPath, [PROGRAM, ...args], { env }, (_error, output, errors) =>
-      done({ code: child.exitCode ?? -1, output, errors }),
-    );
-  });
-}
 
 describe('archway', () => {
   it('lists everything that is wrong with its settings, and does not start', async () => {

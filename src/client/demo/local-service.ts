@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RequestError } from '../graphql-client.js';
+import { ArchwayError } from '../archway-error.js';
 
 export interface LocalService {
   readonly url: string;
@@ -21,7 +21,7 @@ const TAIL_LINES = 10;
 
 /**
  * Starts `archway up` on a free port.
- * @throws RequestError with the last lines of its log when it does not get ready
+ * @throws ArchwayError with the last lines of its log when it does not get ready
  */
 export async function startLocalService(dataFolder: string): Promise<LocalService> {
   mkdirSync(dataFolder, { recursive: true });
@@ -60,7 +60,12 @@ function readyUrl(child: ChildProcess, logFile: string): Promise<string> {
     child.once('error', reject);
     child.once('exit', () => {
       const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
-      reject(new RequestError(`the service did not start; ${logFile} ends with\n${tail.join('\n')}`));
+      reject(
+        new ArchwayError(
+          'UNREACHABLE',
+          `the service did not start; ${logFile} ends with\n${tail.join('\n')}`,
+        ),
+      );
     });
   });
 }

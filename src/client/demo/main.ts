@@ -2,12 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { GraphQLClient, RequestError } from '../graphql-client.js';
-import { resultOf, type SubmittedSearch, submit, watch } from './demo.js';
-import { drawLeaderboard, networkText, short } from './draw.js';
+import { ArchwayClient, type SessionDetails } from '../archway-client.js';
+import { ArchwayError } from '../archway-error.js';
+import { readSubmission } from '../commands/read-submission.js';
+import { drawReport } from '../screen/report.js';
+import { createScreen } from '../screen/screen.js';
+import { watch, watchedSearch } from '../screen/watch.js';
 import { type LocalService, startLocalService } from './local-service.js';
-import type { ResultData, TrialCountsData } from './messages.js';
-import { createScreen } from './screen.js';
 
 const HELP = `Usage: npm run demo -- [options]
 
@@ -31,8 +32,7 @@ const optionTypes = {
 
 const seconds = (): number => performance.now() / 1000;
 
-type Result = Awaited<ReturnType<typeof resultOf>>;
-type Winner = NonNullable<Result['searchSession']['winner']>;
+type Winner = NonNullable<SessionDetails['winner']>;
 
 async function main(): Promise<void> {
   const { values: options } = parseArgs({ options: optionTypes });
@@ -58,27 +58,46 @@ async function searchAndReport(
   options: { readonly json: boolean; readonly example: string },
   dataFolder: string,
 ): Promise<void> {
-  const client = new GraphQLClient(service.url);
-  const search = await submit(client, options.example);
-  await watch(client, search, createScreen(process.stdout, !options.json), seconds);
-  const result = await resultOf(client, search);
-  const { winner } = result.searchSession;
-  const onnxPath = winner && (await exportWinner(client, winner, dataFolder));
-  process.stdout.write(options.json ? jsonReport(result, onnxPath) : drawnReport(search, result, onnxPath));
+  const client = new ArchwayClient({ url: service.url });
+  const { experiment, session } = await client.submit(readSubmission(options.example).submission);
+  await watch(
+    client,
+    watchedSearch(experiment, session),
+    createScreen(process.stdout, !options.json),
+    seconds,
+  );
+  const result = await client.session(session.id);
+  if (result.state !== 'SUCCEEDED') {
+    throw new ArchwayError(
+      'INTERNAL',
+      `The search ended as ${result.state}: ${result.error ?? 'no reason given'}`,
+    );
+  }
+  const onnxPath = result.winner && (await exportWinner(client, result.winner, dataFolder));
+  if (options.json) return void process.stdout.write(jsonReport(result, onnxPath));
+  const leaderboard = await client.leaderboard({ experimentId: experiment.id });
+  process.stdout.write(
+    `\n${drawReport(result, leaderboard)}\n${styleText('bold', 'Exported to')}  ${onnxPath ?? 'nowhere: it left no file'}\n` +
+      `${styleText('bold', 'Time')}         ${seconds().toFixed(0)} s in all\n\n`,
+  );
 }
 
 /** Gives up when the service dies or the user wants to leave. */
 async function untilInterrupted(service: LocalService, work: Promise<void>): Promise<void> {
   const interrupted = new Promise<never>((_, reject) => {
-    process.once('SIGINT', () => reject(new RequestError('Interrupted: the service is being stopped')));
-    process.once('SIGTERM', () => reject(new RequestError('Terminated: the service is being stopped')));
-    void service.ended.then((sentence) => reject(new RequestError(sentence)));
+    process.once('SIGINT', () =>
+      reject(new ArchwayError('INTERRUPTED', 'Interrupted: the service is being stopped')),
+    );
+    process.once('SIGTERM', () =>
+      reject(new ArchwayError('INTERRUPTED', 'Terminated: the service is being stopped')),
+    );
+    void service.ended.then((sentence) => reject(new ArchwayError('UNREACHABLE', sentence)));
   });
   await Promise.race([work, interrupted]);
 }
 
 async function exportWinner(
-  client: GraphQLClient,
+  client: ArchwayClient,
   winner: Winner,
   dataFolder: string,
 ): Promise<string | null> {
@@ -91,9 +110,11 @@ async function exportWinner(
   return path;
 }
 
-function jsonReport({ searchSession }: Result, onnxPath: string | null): string {
-  const { id, winner, verdict, trialCounts, control } = searchSession;
-  const armOf = (counts: TrialCountsData) => ({
+function jsonReport(
+  { id, winner, verdict, trialCounts, control }: SessionDetails,
+  onnxPath: string | null,
+): string {
+  const armOf = (counts: SessionDetails['trialCounts']) => ({
     trials: counts.succeeded + counts.failed + counts.cancelled,
     failed: counts.failed,
     cached: counts.cached,
@@ -115,44 +136,6 @@ function jsonReport({ searchSession }: Result, onnxPath: string | null): string 
   return `${JSON.stringify(document)}\n`;
 }
 
-function drawnReport(search: SubmittedSearch, result: Result, onnxPath: string | null): string {
-  const { winner, verdict, trialCounts, control } = result.searchSession;
-  const strategies = new Map(search.sessions.map(({ id, strategy }) => [id, strategy]));
-  const parts = [
-    '',
-    drawLeaderboard(result.leaderboard.edges, strategies),
-    '',
-    `${styleText('bold', 'Verdict')}      ${verdict?.sentence ?? 'there is no control arm to compare with'}`,
-    ...(winner ? winnerLines(winner, onnxPath) : []),
-    `${styleText('bold', 'Cost')}         ${costText(trialCounts, control)}`,
-    '',
-  ];
-  return `${parts.join('\n')}\n`;
-}
-
-function winnerLines(
-  { architecture, validationAccuracy, testAccuracy }: Winner,
-  onnxPath: string | null,
-): string[] {
-  const accuracies = `validation ${validationAccuracy.toFixed(4)}, test ${testAccuracy.toFixed(4)}`;
-  return [
-    `${styleText('bold', 'Winner')}       ${networkText(architecture)} (${short(architecture.parameters)} parameters): ${accuracies}`,
-    `${styleText('bold', 'Exported to')}  ${onnxPath ?? 'nowhere: it left no file'}`,
-  ];
-}
-
-function costText(
-  search: TrialCountsData,
-  control: NonNullable<ResultData['searchSession']>['control'],
-): string {
-  const arms = control ? [search, control.trialCounts] : [search];
-  const sum = (field: keyof TrialCountsData) => arms.reduce((total, counts) => total + counts[field], 0);
-  return (
-    `${sum('succeeded') + sum('failed')} trials, ${sum('cached')} of them from the cache, in ` +
-    `${sum('deviceSeconds').toFixed(0)} device-seconds; ${seconds().toFixed(0)} s in all`
-  );
-}
-
 const addresses = ({ url, pid, logFile }: LocalService): string =>
   `\nThe service goes on running:\n  GraphQL    ${url}/graphql\n  events     ${url.replace('http', 'ws')}/graphql (graphql-ws)\n` +
   `  health     ${url}/health/ready\n  log        ${logFile}\n  stop it    kill ${pid}\n`;
@@ -160,7 +143,7 @@ const addresses = ({ url, pid, logFile }: LocalService): string =>
 try {
   await main();
 } catch (error) {
-  const explained = error instanceof RequestError || (error instanceof TypeError && 'code' in error);
+  const explained = error instanceof ArchwayError || (error instanceof TypeError && 'code' in error);
   process.stderr.write(
     `${error instanceof Error ? (explained ? error.message : error.stack) : String(error)}\n`,
   );

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { clientSettings } from './client-environment.js';
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -165,6 +166,6 @@ export function prepareEngines(variables: Readonly<Record<string, string>>): voi
 /** A misspelt ARCHWAY_ setting would otherwise be ignored in silence. */
 function unknownSettings(environment: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(environment)
-    .filter((name) => name.startsWith('ARCHWAY_') && !(name in settings))
+    .filter((name) => name.startsWith('ARCHWAY_') && !(name in settings) && !(name in clientSettings))
     .map((name) => `  ${name} is not a setting; the settings are ${Object.keys(settings).join(', ')}`);
 }

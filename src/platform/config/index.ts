@@ -1,3 +1,4 @@
+export { clientSettings, ownClientEnvironment } from './client-environment.js';
 export {
   CONFIGURATION,
   type Configuration,

@@ -15,7 +15,17 @@ describe('the screen of the demo', () => {
       running: new Map([
         ['t', { id: 't', number: 5, purpose: 'SEARCH' as const, epoch: 2, validationAccuracy: 0.5 }],
       ]),
-      policy: { version: 1, rewardMean: 0.8, rewardBest: 0.9, baseline: 0.7, entropy: 1.2, uniqueRate: 1 },
+      policy: {
+        __typename: 'PolicyUpdated' as const,
+        sequence: 9,
+        createdAt: '2026-11-25T12:00:00.000Z',
+        version: 1,
+        rewardMean: 0.8,
+        rewardBest: 0.9,
+        baseline: 0.7,
+        entropy: 1.2,
+        uniqueRate: 1,
+      },
     };
     const text = stripVTControlCharacters(drawProgress('Digits', [progress], { SEARCH: 4, FINAL: 8 }, 12.3));
     expect(text).toContain('Digits  12 s');
@@ -33,7 +43,15 @@ describe('the screen of the demo', () => {
       parameters: 1234,
       flops: 5_600_000,
     };
-    const node = { validation: { mean: 0.98 }, architecture, trial: { sessionId: 's' } };
+    const node = {
+      architecture,
+      validation: { mean: 0.98, lower: null, upper: null, runs: 1 },
+      test: null,
+      reward: 0.94,
+      latencyMs: null,
+      deviceSeconds: 1,
+      trial: { id: 't', sessionId: 's', number: 1 },
+    };
     const text = stripVTControlCharacters(
       drawLeaderboard([{ rank: 1, node }], new Map([['s', 'reinforce']])),
     );

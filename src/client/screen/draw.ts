@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
-import type { ArchitectureData, LeaderboardEdgeData, PolicyData } from './messages.js';
-import type { RunningTrial, SessionProgress } from './session-progress.js';
+import type { LeaderboardEdge } from '../archway-client.js';
+import { networkText } from './network-text.js';
+import type { Policy, RunningTrial, SessionProgress } from './session-progress.js';
 
-/** Epochs of a training, by what it is for. */
-export type Epochs = Readonly<Record<RunningTrial['purpose'], number>>;
+/** Epochs of a training, by what it is for; null where nothing is trained. */
+export type Epochs = Readonly<Record<string, number>> | null;
 
 const BAR_WIDTH = 32;
 
@@ -15,16 +16,11 @@ export const accuracy = (value: number | null): string => (value === null ? '  �
 const decimal = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
 
 /** A count with the unit that leaves it short: 23.4 k, 1.2 M. */
-export function short(count: number): string {
+export function short(count: number | null): string {
+  if (count === null) return '–';
   if (count < 1000) return String(count);
   return count < 1e6 ? `${(count / 1e3).toFixed(1)} k` : `${(count / 1e6).toFixed(1)} M`;
 }
-
-/** One layer as height x width x filters. */
-export const networkText = ({ description }: ArchitectureData): string =>
-  description.layers
-    .map((layer) => `${layer.filterHeight}x${layer.filterWidth}x${layer.filters}`)
-    .join(' → ');
 
 /** The screen while the search runs. */
 export function drawProgress(
@@ -56,11 +52,12 @@ function drawSession({ session, ended, failed, best, state }: SessionProgress): 
 
 function drawTrial(strategy: string, trial: RunningTrial, epochs: Epochs): string {
   const name = trial.purpose === 'FINAL' ? 'finalist' : `trial ${trial.number}`;
-  const steps = `${'▪'.repeat(trial.epoch)}${dim('·'.repeat(Math.max(0, epochs[trial.purpose] - trial.epoch)))}`;
+  const left = Math.max(0, (epochs?.[trial.purpose] ?? 0) - trial.epoch);
+  const steps = `${'▪'.repeat(trial.epoch)}${dim('·'.repeat(left))}`;
   return `  ${dim(strategy.padEnd(10))} ${name.padEnd(10)} ${steps}  ${accuracy(trial.validationAccuracy)}`;
 }
 
-function drawPolicy(policy: PolicyData | null): string {
+function drawPolicy(policy: Policy | null): string {
   if (!policy) return dim('  controller has not been told of a result yet');
   const { version, rewardMean, rewardBest, baseline, entropy, uniqueRate } = policy;
   return (
@@ -71,21 +68,19 @@ function drawPolicy(policy: PolicyData | null): string {
 
 /** The ten best of both arms. */
 export function drawLeaderboard(
-  edges: readonly LeaderboardEdgeData[],
+  edges: readonly LeaderboardEdge[],
   strategyOf: ReadonlyMap<string, string>,
 ): string {
-  const header = dim(
-    '  rank  validation  parameters     FLOPs  found by    network (height x width x filters)',
-  );
+  const header = dim('  rank  validation  parameters     FLOPs  found by      network');
   const rows = edges.map(({ rank, node }) => {
     const { parameters, flops } = node.architecture;
     const cells = [
       String(rank).padStart(6),
-      accuracy(node.validation.mean).padStart(12),
+      accuracy(node.validation?.mean ?? null).padStart(12),
       short(parameters).padStart(12),
       short(flops).padStart(10),
-      `  ${(strategyOf.get(node.trial.sessionId) ?? '').padEnd(12)}`,
-      networkText(node.architecture),
+      `  ${(strategyOf.get(node.trial.sessionId) ?? '').padEnd(14)}`,
+      networkText(node.architecture.description),
     ];
     return cells.join('');
   });

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { EventData, TrialData } from './messages.js';
-import { after, isFinished, newProgress } from './session-progress.js';
+import { isFinished, type SessionEvent } from '../archway-client.js';
+import { after, newProgress } from './session-progress.js';
 
 const session = { id: 's', strategy: 'reinforce', maxTrials: 2 };
 
-const trial = (changes: Partial<TrialData>): EventData => ({
+type Trial = Extract<SessionEvent, { __typename: 'TrialStateChanged' }>['trial'];
+
+const createdAt = '2026-11-25T12:00:00.000Z';
+
+const trial = (changes: Partial<Trial>): SessionEvent => ({
   __typename: 'TrialStateChanged',
   sequence: 1,
+  createdAt,
   trial: {
     id: 't1',
     number: 1,
@@ -20,14 +25,23 @@ const trial = (changes: Partial<TrialData>): EventData => ({
   },
 });
 
-const play = (events: readonly EventData[]) => events.reduce(after, newProgress(session));
+const play = (events: readonly SessionEvent[]) => events.reduce(after, newProgress(session));
 
 describe('the progress of a session', () => {
   it('follows a trial from its start to its end', () => {
     const running = play([
       trial({}),
       trial({ state: 'RUNNING' }),
-      { __typename: 'EpochReported', sequence: 2, trialId: 't1', epoch: 3, validationAccuracy: 0.8 },
+      {
+        __typename: 'EpochReported',
+        sequence: 2,
+        createdAt,
+        trialId: 't1',
+        number: 1,
+        epoch: 3,
+        trainLoss: 0.5,
+        validationAccuracy: 0.8,
+      },
     ]);
     expect([...running.running.values()]).toMatchObject([{ number: 1, epoch: 3, validationAccuracy: 0.8 }]);
     const ended = after(running, trial({ state: 'SUCCEEDED', validationAccuracy: 0.9 }));
@@ -56,8 +70,8 @@ describe('the progress of a session', () => {
 
   it('is finished in a terminal state of the session', () => {
     const at = (state: string) =>
-      play([{ __typename: 'SessionStateChanged', sequence: 1, state, stopReason: null }]);
-    expect(isFinished(at('RUNNING'))).toBe(false);
-    expect(isFinished(at('SUCCEEDED'))).toBe(true);
+      play([{ __typename: 'SessionStateChanged', sequence: 1, createdAt, state, stopReason: null }]);
+    expect(isFinished(at('RUNNING').state)).toBe(false);
+    expect(isFinished(at('SUCCEEDED').state)).toBe(true);
   });
 });

@@ -1,31 +1,38 @@
-import type { EventData, PolicyData, SessionData } from './messages.js';
+import { isFinished, type SessionEvent } from '../archway-client.js';
+
+/** What is shown of a session from the start. */
+export interface WatchedSession {
+  readonly id: string;
+  readonly strategy: string;
+  readonly maxTrials: number;
+}
+
+type EventOf<Name extends SessionEvent['__typename']> = Extract<SessionEvent, { readonly __typename: Name }>;
+
+export type Policy = EventOf<'PolicyUpdated'>;
 
 export interface RunningTrial {
   readonly id: string;
   readonly number: number;
-  readonly purpose: 'SEARCH' | 'FINAL';
+  readonly purpose: string;
   readonly epoch: number;
   readonly validationAccuracy: number | null;
 }
 
 /** A session as far as its events have told. */
 export interface SessionProgress {
-  readonly session: SessionData;
+  readonly session: WatchedSession;
   readonly state: string;
   /** SEARCH trials that have ended. */
   readonly ended: number;
   readonly failed: number;
   readonly best: number | null;
   readonly running: ReadonlyMap<string, RunningTrial>;
-  readonly policy: PolicyData | null;
+  readonly policy: Policy | null;
   readonly sequence: number;
 }
 
-const FINISHED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
-
-export const isFinished = ({ state }: SessionProgress): boolean => FINISHED.has(state);
-
-export function newProgress(session: SessionData): SessionProgress {
+export function newProgress(session: WatchedSession): SessionProgress {
   return {
     session,
     state: 'QUEUED',
@@ -39,7 +46,7 @@ export function newProgress(session: SessionData): SessionProgress {
 }
 
 /** The progress after one more event. */
-export function after(progress: SessionProgress, event: EventData): SessionProgress {
+export function after(progress: SessionProgress, event: SessionEvent): SessionProgress {
   const next = { ...progress, sequence: event.sequence };
   switch (event.__typename) {
     case 'SessionStateChanged':
@@ -50,12 +57,15 @@ export function after(progress: SessionProgress, event: EventData): SessionProgr
       return { ...next, running: afterEpoch(progress.running, event) };
     case 'TrialStateChanged':
       return { ...next, ...afterTrial(progress, event.trial) };
+    default:
+      // Of a server that is newer than this client.
+      return next;
   }
 }
 
 function afterEpoch(
   running: ReadonlyMap<string, RunningTrial>,
-  { trialId, epoch, validationAccuracy }: Extract<EventData, { __typename: 'EpochReported' }>,
+  { trialId, epoch, validationAccuracy }: EventOf<'EpochReported'>,
 ): ReadonlyMap<string, RunningTrial> {
   const trial = running.get(trialId);
   return trial ? new Map(running).set(trialId, { ...trial, epoch, validationAccuracy }) : running;
@@ -63,18 +73,12 @@ function afterEpoch(
 
 function afterTrial(
   progress: SessionProgress,
-  {
-    id,
-    number,
-    purpose,
-    state,
-    validationAccuracy,
-  }: Extract<EventData, { __typename: 'TrialStateChanged' }>['trial'],
+  { id, number, purpose, state, validationAccuracy }: EventOf<'TrialStateChanged'>['trial'],
 ): Partial<SessionProgress> {
   const running = new Map(progress.running);
   running.delete(id);
   if (state === 'RUNNING') running.set(id, { id, number, purpose, epoch: 0, validationAccuracy: null });
-  if (purpose === 'FINAL' || !FINISHED.has(state)) return { running };
+  if (purpose === 'FINAL' || !isFinished(state)) return { running };
   return {
     running,
     ended: progress.ended + 1,

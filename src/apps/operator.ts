@@ -1,0 +1,141 @@
+import { MutationLog, MutationRepository } from '../modules/mutations/index.js';
+import { ApiKeyRepository, ApiKeysService, ProjectRepository } from '../modules/projects/index.js';
+import { DEFAULT_PROJECT, type ProjectId, type Scope, scopes } from '../platform/access/index.js';
+import { ownConfiguration } from '../platform/config/index.js';
+import { Database } from '../platform/database/index.js';
+import { DomainError, parseInput, plainText } from '../platform/errors/index.js';
+import { newId } from '../platform/ids/index.js';
+import { createLogger } from '../platform/logging/index.js';
+import { openResources } from './resources.js';
+
+export interface CreateKeyFlags {
+  readonly project: string;
+  readonly name: string;
+  readonly scopes?: string;
+  readonly admin?: boolean;
+  readonly expiresInDays?: string;
+}
+
+export interface QuotaFlags {
+  readonly maxRunningSessions?: string;
+  readonly maxDeviceHoursPerMonth?: string;
+}
+
+const MILLISECONDS_A_DAY = 86_400_000;
+const LISTED = 500;
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+interface Operator {
+  readonly keys: ApiKeyRepository;
+  readonly service: ApiKeysService;
+  readonly projects: ProjectRepository;
+}
+
+export const createKey = (flags: CreateKeyFlags): Promise<void> =>
+  onDatabase(async ({ service, projects }) => {
+    if (!flags.admin && !flags.scopes) {
+      throw new DomainError(
+        'INVALID_INPUT',
+        `say what the key may do: --scopes with some of ${scopes.join(', ')}, or --admin`,
+      );
+    }
+    const wanted = flags.admin ? [...scopes] : ((flags.scopes ?? '').split(',') as Scope[]);
+    const { secret, key } = await service.create(await projectId(projects, flags.project), {
+      name: flags.name,
+      scopes: wanted,
+      expiresAt: expiry(flags.expiresInDays),
+    });
+    process.stderr.write(
+      `Key ${key.id} to project ${flags.project} (${key.scopes.join(', ')}), shown this once:\n`,
+    );
+    if (secret !== null) print(secret);
+  });
+
+function expiry(days: string | undefined): Date | null {
+  if (days === undefined) return null;
+  const count = Number(days);
+  if (!Number.isInteger(count) || count < 1 || count > 3650) {
+    throw new DomainError('INVALID_INPUT', '--expires-in-days must be a whole number from 1 to 3650');
+  }
+  return new Date(performance.timeOrigin + performance.now() + count * MILLISECONDS_A_DAY);
+}
+
+export const listKeys = ({ project }: { project: string }): Promise<void> =>
+  onDatabase(async ({ keys, projects }) => {
+    const rows = await keys.ofProject(await projectId(projects, project), LISTED, undefined);
+    for (const { id, prefix, name, scopes: granted, expiresAt, revokedAt } of rows) {
+      const end = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'never expires';
+      print(`${id}  ${prefix}...  ${granted.join(',')}  ${end}  ${name}`);
+    }
+  });
+
+export const revokeKey = (id: string, { project }: { project: string }): Promise<void> =>
+  onDatabase(async ({ service, projects }) => {
+    await service.revoke(await projectId(projects, project), id);
+    print(`Revoked: ${id}`);
+  });
+
+export const createProject = (name: string, flags: QuotaFlags): Promise<void> =>
+  onDatabase(async ({ projects }) => {
+    const project = {
+      id: newId() as ProjectId,
+      name: parseInput(plainText(100), name, ['name']),
+      ...quotasOf(flags),
+    };
+    if (!(await projects.insert(project)))
+      throw new DomainError('CONFLICT', `there is a project ${name} already`);
+    print(`Made: ${project.id}  ${project.name}`);
+  });
+
+export const setQuotas = (name: string, flags: QuotaFlags): Promise<void> =>
+  onDatabase(async ({ projects }) => {
+    await projects.setQuotas(await projectId(projects, name), quotasOf(flags));
+    print(`Set: ${name}`);
+  });
+
+export const listProjects = (): Promise<void> =>
+  onDatabase(async ({ projects }) => {
+    for (const { id, name, maxRunningSessions, maxDeviceHoursPerMonth } of await projects.all()) {
+      print(
+        `${id}  ${name}  searches under way: ${maxRunningSessions ?? 'no limit'}, ` +
+          `device-hours a month: ${maxDeviceHoursPerMonth ?? 'no limit'}`,
+      );
+    }
+  });
+
+function quotasOf(flags: QuotaFlags) {
+  return {
+    maxRunningSessions: limit('--max-running-sessions', flags.maxRunningSessions),
+    maxDeviceHoursPerMonth: limit('--max-device-hours-per-month', flags.maxDeviceHoursPerMonth),
+  };
+}
+
+function limit(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 1_000_000) return number;
+  throw new DomainError('INVALID_INPUT', `${flag} must be a whole number from 0 to 1000000`);
+}
+
+async function projectId(projects: ProjectRepository, name: string): Promise<ProjectId> {
+  if (name === 'default') return DEFAULT_PROJECT;
+  const project = await projects.findByName(name);
+  if (!project)
+    throw new DomainError('NOT_FOUND', `there is no project ${name}: \`archway projects list\` shows them`);
+  return project.id;
+}
+
+async function onDatabase(work: (operator: Operator) => Promise<void>): Promise<void> {
+  const resources = await openResources(ownConfiguration(), createLogger('warn', process.stderr));
+  try {
+    const database = new Database(resources.dataSource);
+    await database.assertReady();
+    const keys = new ApiKeyRepository(database);
+    const log = new MutationLog(database, new MutationRepository(database), resources.configuration);
+    await work({ keys, service: new ApiKeysService(keys, log), projects: new ProjectRepository(database) });
+  } finally {
+    await resources.dataSource.destroy();
+    await resources.release();
+  }
+}

@@ -1,0 +1,175 @@
+import { ArchwayError, refuseUserErrors } from './archway-error.js';
+import {
+  CancelSearchSessionDocument,
+  type CancelSearchSessionMutation,
+  CreateExperimentDocument,
+  type CreateExperimentMutation,
+  LeaderboardDocument,
+  type LeaderboardQuery,
+  type LeaderboardQueryVariables,
+  PauseSearchSessionDocument,
+  ResumeSearchSessionDocument,
+  SearchSessionDocument,
+  SearchSessionEventsDocument,
+  type SearchSessionEventsSubscription,
+  type SearchSessionQuery,
+  StartSearchSessionDocument,
+  type StartSearchSessionMutation,
+  StopSearchSessionDocument,
+} from './generated/operations.js';
+import { GraphQLClient, type Operation } from './graphql-client.js';
+import { pauseBeforeRetry } from './retry.js';
+import type { Submission } from './submission.js';
+
+export interface Connection {
+  /** Of the server, such as http://127.0.0.1:8080. */
+  readonly url: string;
+  /** Of the project; a server on loopback without keys needs none. */
+  readonly key?: string | undefined;
+}
+
+export type SessionEvent = SearchSessionEventsSubscription['searchSessionEvents'];
+export type SessionDetails = NonNullable<SearchSessionQuery['searchSession']>;
+export type StartedSession = NonNullable<StartSearchSessionMutation['startSearchSession']['searchSession']>;
+export type ChangedSession = NonNullable<CancelSearchSessionMutation['change']['searchSession']>;
+export type LeaderboardEdge = LeaderboardQuery['leaderboard']['edges'][number];
+
+const verbs = {
+  pause: PauseSearchSessionDocument,
+  resume: ResumeSearchSessionDocument,
+  stop: StopSearchSessionDocument,
+  cancel: CancelSearchSessionDocument,
+} as const;
+
+export type Verb = keyof typeof verbs;
+
+const FINISHED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
+
+export const isFinished = (state: string): boolean => FINISHED.has(state);
+
+export type LeaderboardOf = Partial<LeaderboardQueryVariables> &
+  ({ readonly sessionId: string } | { readonly experimentId: string });
+
+export interface SubmittedSearch {
+  readonly experiment: NonNullable<CreateExperimentMutation['createExperiment']['experiment']>;
+  readonly session: StartedSession;
+}
+
+/**
+ * A client of one project on one server. Every method rejects with an ArchwayError. Once the server has
+ * answered, requests outlast its absence for a quarter of a minute; the first one does not.
+ */
+export class ArchwayClient {
+  readonly #transport: GraphQLClient;
+  #answered = false;
+
+  constructor({ url, key }: Connection) {
+    this.#transport = new GraphQLClient(url, key);
+  }
+
+  /** Any operation, typed where a generator typed it. It is sent again after a lost answer: see clientMutationId. */
+  async request<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const result = await this.#transport.request(operation, variables);
+        this.#answered = true;
+        return result;
+      } catch (error) {
+        await pauseBeforeRetry(failures, error, this.#answered);
+      }
+    }
+  }
+
+  /**
+   * Creates the experiment and starts the search.
+   * @param id makes the submission one: the same again returns what the first one started
+   */
+  async submit(
+    { experiment, search }: Submission,
+    id: string = crypto.randomUUID(),
+  ): Promise<SubmittedSearch> {
+    const { createExperiment } = await this.request(CreateExperimentDocument, {
+      input: { definition: experiment, clientMutationId: id },
+    });
+    refuseUserErrors(createExperiment.userErrors, 'experiment');
+    const stored = present(createExperiment.experiment);
+    const { startSearchSession } = await this.request(StartSearchSessionDocument, {
+      input: { ...search, experimentId: stored.id, clientMutationId: id },
+    });
+    refuseUserErrors(startSearchSession.userErrors, 'search');
+    return { experiment: stored, session: present(startSearchSession.searchSession) };
+  }
+
+  /** @throws ArchwayError NOT_FOUND */
+  async session(id: string): Promise<SessionDetails> {
+    const { searchSession } = await this.request(SearchSessionDocument, { id });
+    if (!searchSession) throw new ArchwayError('NOT_FOUND', `there is no session ${id} in this project`);
+    return searchSession;
+  }
+
+  /** The best architectures of a session or of an experiment, 10 by validation accuracy unless it says otherwise. */
+  async leaderboard(of: LeaderboardOf): Promise<readonly LeaderboardEdge[]> {
+    const { leaderboard } = await this.request(LeaderboardDocument, {
+      first: 10,
+      orderBy: 'VALIDATION_ACCURACY',
+      ...of,
+    });
+    return leaderboard.edges;
+  }
+
+  /** Pauses, resumes, stops or cancels a session together with its control arm. Harmless when repeated. */
+  async apply(verb: Verb, id: string): Promise<ChangedSession> {
+    const { change } = await this.request(verbs[verb], { id });
+    refuseUserErrors(change.userErrors);
+    return present(change.searchSession);
+  }
+
+  /**
+   * What happens in a session, each event once and in order, until it has finished. Goes on by itself after the
+   * connection or the server broke.
+   * @param afterSequence 0 is from the beginning
+   */
+  async *events(sessionId: string, afterSequence = 0): AsyncGenerator<SessionEvent, void, undefined> {
+    let last = afterSequence;
+    for (let failures = 0; ; failures += 1) {
+      try {
+        const results = this.#transport.subscribe(SearchSessionEventsDocument, {
+          sessionId,
+          afterSequence: last,
+        });
+        for await (const { searchSessionEvents: event } of results) {
+          failures = 0;
+          this.#answered = true;
+          last = event.sequence;
+          yield event;
+          if (event.__typename === 'SessionStateChanged' && isFinished(event.state)) return;
+        }
+        throw new ArchwayError(
+          'UNREACHABLE',
+          'the server ended the stream of events before the search ended',
+        );
+      } catch (error) {
+        await pauseBeforeRetry(failures, error, this.#answered);
+      }
+    }
+  }
+
+  /** The session once it has finished. */
+  async wait(sessionId: string): Promise<SessionDetails> {
+    for await (const _ of this.events(sessionId));
+    return this.session(sessionId);
+  }
+
+  /** The content of an artifact, by the path that a trial names. */
+  download(path: string): Promise<Uint8Array> {
+    return this.#transport.download(path);
+  }
+}
+
+function present<T>(value: T | null): T {
+  if (value !== null) return value;
+  throw new ArchwayError('INTERNAL', 'the server did nothing and did not say why');
+}

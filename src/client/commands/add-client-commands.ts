@@ -1,0 +1,97 @@
+import { Argument, type Command } from 'commander';
+import type { ArchwayClient, Verb } from '../archway-client.js';
+import { completionScript, shells } from './completion.command.js';
+import { type ClientEnvironment, clientOf } from './connection.js';
+import { exportWinner } from './export.command.js';
+import { login, logout } from './login.command.js';
+import { print } from './output.js';
+import { getSession, listSearches, orders, showLeaderboard } from './show.command.js';
+import { submitFile, watchSession } from './submit.command.js';
+
+const GROUP = 'Client commands, which speak with a server:';
+const JSON_OPTION = ['--json', 'print one JSON document instead of text'] as const;
+
+const verbs: Readonly<Record<Verb, string>> = {
+  pause: 'Begin no further trial of a search and of its control arm',
+  resume: 'Go on with a paused search',
+  stop: 'Let what is under way end, train the finalists, and be done',
+  cancel: 'Kill a search and its control arm within seconds; what they found stays',
+};
+
+interface ServerFlag {
+  readonly server?: string;
+}
+
+/** The commands of whoever uses a server over its public API. */
+export function addClientCommands(program: Command, environmentOf: () => ClientEnvironment): void {
+  const add = (name: string, description: string) =>
+    program
+      .command(name)
+      .helpGroup(GROUP)
+      .description(description)
+      .option('--server <url>', 'instead of ARCHWAY_URL, or of where you are logged in');
+  /** Hands a command a client of the server that it was told of. */
+  const using =
+    <Flags>(action: (client: ArchwayClient, flags: Flags) => Promise<void>) =>
+    (flags: Flags & ServerFlag) =>
+      action(clientOf(environmentOf(), flags.server), flags);
+  const usingOn =
+    <Flags>(action: (client: ArchwayClient, subject: string, flags: Flags) => Promise<void>) =>
+    (subject: string, flags: Flags & ServerFlag) =>
+      action(clientOf(environmentOf(), flags.server), subject, flags);
+
+  add('login', 'Keep a server and a key, read from standard input, for the commands below').action(
+    ({ server }: ServerFlag) => login(environmentOf(), server),
+  );
+  program
+    .command('logout')
+    .helpGroup(GROUP)
+    .description('Forget them')
+    .action(() => logout(environmentOf()));
+
+  add('submit <file>', 'Submit an experiment and its search, from JSON or YAML; - is standard input')
+    .option('--wait', 'follow the search to its end, which decides the exit code')
+    .option('--timeout <seconds>', 'with --wait: leave with exit code 12 after so long; the search goes on')
+    .option('--id <text>', 'makes the submission one: the same id again starts no second search')
+    .option(...JSON_OPTION)
+    .action(usingOn(submitFile));
+  add('watch <session>', 'Follow a search to its end, which decides the exit code')
+    .option('--timeout <seconds>', 'leave with exit code 12 after so long; the search goes on')
+    .option('--json', 'print each event as a line of JSON instead')
+    .action(usingOn(watchSession));
+  add('list', 'List the newest experiments with their searches')
+    .option('--first <number>', 'experiments, 1 to 500', '20')
+    .option(...JSON_OPTION)
+    .action(using(listSearches));
+  add('get <session>', 'Show a search: state, leaderboard, verdict, winner and cost')
+    .option(...JSON_OPTION)
+    .action(usingOn(getSession));
+  add('leaderboard <session>', 'Show the best architectures of a search')
+    .option('--experiment', 'the id is that of an experiment: rank all its searches together')
+    .option('--first <number>', 'places, 1 to 500', '10')
+    .option('--by <metric>', `order: ${Object.keys(orders).join(', ')}`, 'validation')
+    .option('--max-parameters <number>', 'leave larger ones out')
+    .option('--max-flops <number>', 'leave costlier ones out')
+    .option('--max-latency-ms <number>', 'leave slower ones out')
+    .option(...JSON_OPTION)
+    .action(usingOn(showLeaderboard));
+  add('export <session>', 'Fetch the network of the winner of a search')
+    .option('--output <file>', 'the name of the artifact unless given')
+    .option('--artifact <name>', 'of the files that the winner left', 'model.onnx')
+    .option('--force', 'replace a file that is there')
+    .action(usingOn(exportWinner));
+  for (const [verb, description] of Object.entries(verbs) as [Verb, string][]) {
+    add(`${verb} <session>`, description).action(
+      usingOn(async (client: ArchwayClient, id: string) => {
+        const { state } = await client.apply(verb, id);
+        print(state);
+      }),
+    );
+  }
+  program
+    .command('completion')
+    .helpGroup(GROUP)
+    .description('Print a script that completes commands and options: eval "$(archway completion bash)"')
+    .addArgument(new Argument('<shell>', 'that you use').choices(shells))
+    .action((shell: (typeof shells)[number]) => void process.stdout.write(completionScript(program, shell)));
+}

@@ -1,0 +1,100 @@
+import type { ArchwayClient, SessionDetails } from '../archway-client.js';
+import { ArchwayError } from '../archway-error.js';
+import { drawReport } from '../screen/report.js';
+import { createScreen } from '../screen/screen.js';
+import { watch, watchedSearch } from '../screen/watch.js';
+import { exitCodeOfState } from './exit-codes.js';
+import { print, printJson, say } from './output.js';
+import { readSubmission } from './read-submission.js';
+
+export interface SubmitFlags {
+  readonly wait?: boolean;
+  readonly json?: boolean;
+  readonly id?: string;
+  readonly timeout?: string;
+}
+
+export interface WatchFlags {
+  readonly json?: boolean;
+  readonly timeout?: string;
+}
+
+/** Submits a file; with `wait` it also follows the search to its end, which decides the exit code. */
+export async function submitFile(client: ArchwayClient, path: string, flags: SubmitFlags): Promise<void> {
+  const file = readSubmission(path);
+  const timeoutSeconds = readTimeout(flags.timeout);
+  const { experiment, session } = await client.submit(file.submission, flags.id).catch((error: unknown) => {
+    throw file.locate(error);
+  });
+  if (!flags.wait) {
+    const { id, control, seed } = session;
+    if (flags.json)
+      printJson({ experimentId: experiment.id, sessionId: id, controlId: control?.id ?? null, seed });
+    else print(id);
+    say(`Follow it with: archway watch ${id}`);
+    return;
+  }
+  say(`Session ${session.id}`);
+  await follow(client, session.id, { ...flags, events: false, timeoutSeconds });
+}
+
+/** Follows a search to its end, which decides the exit code. */
+export async function watchSession(client: ArchwayClient, id: string, flags: WatchFlags): Promise<void> {
+  await follow(client, id, { ...flags, events: true, timeoutSeconds: readTimeout(flags.timeout) });
+}
+
+interface Follow {
+  readonly json?: boolean;
+  /** With json: a line for each event instead of the result. */
+  readonly events: boolean;
+  readonly timeoutSeconds: number | null;
+}
+
+async function follow(client: ArchwayClient, id: string, how: Follow): Promise<void> {
+  const interrupted = () => {
+    say(`\nThe search goes on; follow it with: archway watch ${id}`);
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
+  const result = await withTimeout(how.timeoutSeconds, id, toEnd(client, id, how));
+  process.off('SIGINT', interrupted);
+  process.exitCode = exitCodeOfState(result.state);
+}
+
+async function toEnd(client: ArchwayClient, id: string, { json, events }: Follow): Promise<SessionDetails> {
+  const session = await client.session(id);
+  if (json && events) {
+    for await (const event of client.events(id)) printJson(event);
+    return client.session(id);
+  }
+  const began = performance.now();
+  const search = watchedSearch(session.experiment, session);
+  // The picture goes beside the result: standard output has the report alone.
+  await watch(client, search, createScreen(process.stderr, !json), () => (performance.now() - began) / 1000);
+  const result = await client.session(id);
+  if (json) printJson(result);
+  else print(drawReport(result, await client.leaderboard({ experimentId: session.experimentId })));
+  return result;
+}
+
+/** @throws ArchwayError TIMED_OUT; the search itself goes on */
+async function withTimeout<T>(seconds: number | null, id: string, work: Promise<T>): Promise<T> {
+  if (seconds === null) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    const message = `the search has not ended after ${seconds} s; it goes on: archway watch ${id}`;
+    timer = setTimeout(() => reject(new ArchwayError('TIMED_OUT', message)), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function readTimeout(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 2_000_000) return seconds;
+  throw new ArchwayError('INVALID_INPUT', '--timeout must be a whole number of seconds from 1 to 2000000');
+}

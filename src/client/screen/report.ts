@@ -1,0 +1,45 @@
+import { styleText } from 'node:util';
+import type { LeaderboardEdge, SessionDetails } from '../archway-client.js';
+import { drawLeaderboard, short } from './draw.js';
+import { networkText } from './network-text.js';
+
+type Winner = NonNullable<SessionDetails['winner']>;
+
+const line = (title: string, text: string): string => `${styleText('bold', title.padEnd(13))}${text}`;
+
+/** What came of a finished search, for people. */
+export function drawReport(session: SessionDetails, leaderboard: readonly LeaderboardEdge[]): string {
+  const { control, verdict, winner } = session;
+  const arms = control ? [session, control] : [session];
+  const strategies = new Map(arms.map(({ id, strategy }) => [id, strategy]));
+  return [
+    drawLeaderboard(leaderboard, strategies),
+    '',
+    line('State', stateText(session)),
+    line('Verdict', verdict?.sentence ?? 'there is no control arm to compare with'),
+    ...(winner ? [line('Winner', winnerText(winner))] : []),
+    line('Cost', costText(arms)),
+  ].join('\n');
+}
+
+export function stateText({ state, stopReason, error }: SessionDetails): string {
+  const reason = error ?? stopReason?.toLowerCase().replaceAll('_', ' ');
+  return reason ? `${state} (${reason})` : state;
+}
+
+function winnerText({ architecture, validationAccuracy, testAccuracy }: Winner): string {
+  const accuracies = [
+    ['validation', validationAccuracy],
+    ['test', testAccuracy],
+  ].map(([name, value]) => `${name} ${typeof value === 'number' ? value.toFixed(4) : '–'}`);
+  return `${networkText(architecture.description)} (${short(architecture.parameters)} parameters): ${accuracies.join(', ')}`;
+}
+
+function costText(arms: readonly Pick<SessionDetails, 'trialCounts'>[]): string {
+  const sum = (field: keyof SessionDetails['trialCounts']) =>
+    arms.reduce((total, { trialCounts }) => total + trialCounts[field], 0);
+  return (
+    `${sum('succeeded') + sum('failed')} trials, ${sum('cached')} of them from the cache, in ` +
+    `${sum('deviceSeconds').toFixed(0)} device-seconds`
+  );
+}

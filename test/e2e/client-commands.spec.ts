@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { archway } from '../support/archway-command.js';
+import { type ArchwayProcess, startArchway } from '../support/archway-process.js';
+import { quickDefinition, slowDefinition } from '../support/search.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { openTestDatabase } from '../support/test-database.js';
+
+const NOTHING = '0199d3a0-5a2b-7c3d-8e4f-123456789abc';
+const database = await openTestDatabase();
+let service: ArchwayProcess;
+
+beforeAll(async () => {
+  service = await startArchway('up', { DATABASE_URL: database.url, ARCHWAY_DEVICE_SLOTS: '2' });
+});
+afterAll(() => service.end('SIGTERM'));
+
+const client = (...args: string[]) => archway(args, { ARCHWAY_URL: service.url });
+
+const submission = (experiment: object, search: object = {}) =>
+  JSON.stringify({ experiment, search: { strategy: 'random', maxTrials: 2, seed: '1', ...search } });
+
+const submit = (text: string, ...flags: string[]) =>
+  archway(['submit', '-', ...flags], { ARCHWAY_URL: service.url }, text);
+
+describe('a search from the command line', () => {
+  it('is submitted, followed, read and exported', async () => {
+    const submitted = await submit(submission(quickDefinition), '--wait', '--json');
+    expect(submitted).toMatchObject({ code: 0, errors: expect.stringMatching(/^Session \S+\n$/) });
+    const result = JSON.parse(submitted.output);
+    expect(result).toMatchObject({
+      state: 'SUCCEEDED',
+      stopReason: 'MAX_TRIALS',
+      trialCounts: { succeeded: 2 },
+    });
+    const { id, winner } = result;
+
+    const board = await client('leaderboard', id, '--json');
+    expect(JSON.parse(board.output)).toHaveLength(2);
+    const shown = await client('get', id);
+    expect(shown.output).toMatch(/State +SUCCEEDED \(max trials\)/);
+    expect(shown.output).toContain(`test ${winner.testAccuracy.toFixed(4)}`);
+    const listed = await client('list');
+    expect(listed.output).toMatch(new RegExp(`SUCCEEDED +random +2/2 trials +${id}`));
+
+    const watched = await client('watch', id, '--json');
+    const sequences = watched.output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+
+    const file = join(await temporaryFolder(), 'winner.onnx');
+    expect(await client('export', id, '--output', file)).toMatchObject({ code: 0, output: `${file}\n` });
+    const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+    expect(digest).toBe(winner.artifacts[0].sha256);
+    const again = await client('export', id, '--output', file);
+    expect(again).toMatchObject({ code: 2, errors: expect.stringContaining('is there already') });
+    expect(await client('export', id, '--output', file, '--force')).toMatchObject({ code: 0 });
+  });
+
+  it('is submitted once under one id', async () => {
+    const text = submission(quickDefinition);
+    const first = await submit(text, '--id', 'nightly');
+    const second = await submit(text, '--id', 'nightly');
+    expect(second.output).toBe(first.output);
+  });
+
+  it('ends with a code that says how', async () => {
+    const { output } = await submit(submission(slowDefinition));
+    const id = output.trim();
+    expect(await client('watch', id, '--timeout', '1')).toMatchObject({
+      code: 12,
+      errors: expect.stringContaining(`it goes on: archway watch ${id}`),
+    });
+    const [cancelled, watched] = await Promise.all([client('cancel', id), client('watch', id)]);
+    expect(cancelled).toMatchObject({ code: 0 });
+    expect(watched).toMatchObject({ code: 11, output: expect.stringContaining('CANCELLED') });
+    expect(await client('export', id)).toMatchObject({
+      code: 5,
+      errors: expect.stringContaining('no winner'),
+    });
+  });
+});
+
+describe('what is wrong', () => {
+  it('in a file is said with line and column, for all fields at once', async () => {
+    const file = join(await temporaryFolder(), 'bad.yaml');
+    writeFileSync(
+      file,
+      'experiment:\n  name: bad\n  dataSet: { name: digit }\n  space:\n    kind: cnn-chain\n    layers: 0\nsearch:\n  maxTrials: 1\n',
+    );
+    const { code, errors } = await client('submit', file);
+    expect(code).toBe(2);
+    expect(errors).toContain(`${file}:6:5: experiment.space.layers: `);
+    expect(errors).toContain(`${file}:3:14: experiment.dataSet.name: `);
+    expect(errors).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    [['get', NOTHING], 5, 'there is no session'],
+    [['get', 'seven'], 2, 'must be a UUID such as'],
+    [['leaderboard', NOTHING, '--first', '0'], 2, '--first must be a whole number from 1 to 500'],
+    [['list', '--server', 'http://127.0.0.1:1'], 3, 'no answer from http://127.0.0.1:1'],
+  ] as const)('in %j decides the exit code', async (args, code, message) => {
+    expect(await client(...args)).toMatchObject({ code, errors: expect.stringContaining(message) });
+  });
+});
+
+it('a login is kept for its owner, sent to its server only, and forgotten', async () => {
+  const home = await temporaryFolder();
+  const settings = { HOME: home, DATABASE_URL: database.url };
+  const { output: secret } = await archway(['keys', 'create', '--scopes', 'read'], settings);
+  const login = await archway(['login', '--server', service.url], settings, secret);
+  expect(login).toMatchObject({ code: 0, output: `Logged in at ${service.url}, project default\n` });
+  const file = join(home, '.config/archway/login.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await archway(['list'], settings)).toMatchObject({ code: 0 });
+  // A key that may only read.
+  expect(await archway(['cancel', NOTHING], settings)).toMatchObject({ code: 4 });
+  const elsewhere = service.url.replace('127.0.0.1', 'localhost');
+  expect(await archway(['list', '--server', elsewhere], settings)).toMatchObject({ code: 4 });
+  const refused = await archway(['login', '--server', service.url], settings, 'aw_wrong\n');
+  expect(refused.code).toBe(4);
+  expect(refused.errors).not.toContain('aw_wrong');
+  expect(await archway(['logout'], settings)).toMatchObject({ code: 0 });
+  expect(await archway(['list', '--server', service.url], settings)).toMatchObject({ code: 4 });
+});
