@@ -12,7 +12,6 @@ import {
   SessionProgressEntity,
   StandingEntity,
   TrialAttemptEntity,
-  StandingEntity,
   TrialEntity,
 } from '../modules/trials/index.js';
 import type { DatabaseSchema } from '../platform/database/index.js';

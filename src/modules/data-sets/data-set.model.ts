@@ -34,15 +34,27 @@ export class DataSetModel {
   @Field(() => Boolean, { description: 'Whether results are looked up in a table instead of being trained' })
   tabular!: boolean;
 
-  @Field(() => Int, { nullable: true, description: 'Channels of an image; null for a table' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Channels of an image; null for a table, and where the files decide',
+  })
   channels!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Rows of an image; null for a table' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Rows of an image; null for a table, and where the files decide',
+  })
   height!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Columns of an image; null for a table' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Columns of an image; null for a table, and where the files decide',
+  })
   width!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Classes to be told apart; null for a table' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Classes to be told apart; null for a table, and where the files decide',
+  })
   classes!: number | null;
 }

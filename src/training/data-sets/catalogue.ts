@@ -39,24 +39,44 @@ export type DataSetReference =
   | z.infer<typeof digitsReferenceSchema>
   | z.infer<typeof fashionMnistReferenceSchema>;
 
-/** What is known of a data set before it is loaded. */
+/** What is known of a data set before it is loaded; the shape is null where the files decide. */
 export interface DataSetEntry {
   readonly description: string;
+  readonly channels: number | null;
+  readonly height: number | null;
+  readonly width: number | null;
+  readonly classes: number | null;
 }
 
 /** The data sets that can be referred to, by name. */
 export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> = {
   digits: {
     description: 'UCI optical digits, 1,797 images of 8 x 8, shipped',
+    channels: 1,
+    height: 8,
+    width: 8,
+    classes: 10,
   },
   'fashion-mnist': {
     description: 'Fashion-MNIST, 70,000 images of 28 x 28, read from IDX files',
+    channels: 1,
+    height: 28,
+    width: 28,
+    classes: 10,
   },
   cifar10: {
     description: 'CIFAR-10, 60,000 images of 32 x 32 in colour, read from the files of its binary version',
+    channels: 3,
+    height: 32,
+    width: 32,
+    classes: 10,
   },
   'idx-folder': {
     description: 'images of your own, read from IDX files',
+    channels: null,
+    height: null,
+    width: null,
+    classes: null,
   },
 };
 
