@@ -94,17 +94,6 @@ describe('a claim', () => {
 });
 
 describe('a worker with free places', () => {
-  it('takes no more trials than it has places for, however many wait', async () => {
-    const { sessionId } = await runningSession(services, { options: { batchSize: 40 }, maxTrials: 40 });
-    let left = 40;
-    while (left > 0) {
-      const taken = await leases.take('train', 3, 'worker');
-      expect(taken.length).toBeLessThanOrEqual(3);
-      expect(taken.length).toBeGreaterThan(0);
-      left -= taken.filter((trial) => trial.sessionId === sessionId).length;
-    }
-  });
-
   it('shares them evenly between sessions, the earlier trials of each first', async () => {
     await leases.take('train', 10_000, 'worker');
     const big = await runningSession(services, { options: { batchSize: 30 }, maxTrials: 30 });

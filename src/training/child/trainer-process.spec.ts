@@ -163,7 +163,7 @@ describe('the trainer process', () => {
         if (epoch === 2) process.kill(slot.pid ?? 0, 'SIGKILL');
       },
     });
-    expect(killed).toMatchObject({ kind: 'failed', failure: 'TRAINER_ERROR' });
+    expect(killed).toMatchObject({ kind: 'failed', failure: 'PREEMPTED' });
     const resumed = await slot.train(training, { ...call, onEpoch: (report) => epochs.push(report) });
     const bits = ({ seconds: _, ...report }: EpochReport) => report;
     expect(epochs.map(bits)).toEqual(undisturbed.epochs.map(bits));
