@@ -3,6 +3,7 @@ import { SessionsAtScale1764100000000 } from './0002-sessions-at-scale.js';
 import { ProjectsAndKeys1764200000000 } from './0003-projects-and-keys.js';
 import { Standings1764300000000 } from './0004-standings.js';
 import { Correlation1764350000000 } from './0005-correlation.js';
+import { InfeasibleTrials1764400000000 } from './0006-infeasible-trials.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   ProjectsAndKeys1764200000000,
   Standings1764300000000,
   Correlation1764350000000,
+  InfeasibleTrials1764400000000,
 ] as const;

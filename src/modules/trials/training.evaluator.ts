@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { quantitiesOf } from '../../nas/objectives/index.js';
 import { createSpace } from '../../nas/space/index.js';
 import { correlationId } from '../../platform/logging/index.js';
+import type { EpochReport } from '../../training/index.js';
 import { isTabular } from '../experiments/index.js';
 import type { HeldLease } from './held-lease.js';
 import { TrainerPool } from './trainer-pool.js';
@@ -31,7 +33,7 @@ export class TrainingEvaluator implements TrialEvaluator {
     const network = createSpace(definition.space).network(tokens, inputShape);
     const isFinal = purpose === 'FINAL';
     const recipe = isFinal ? definition.finalRecipe : definition.recipe;
-    const history: number[] = [];
+    const history: EpochReport[] = [];
     const began = performance.now();
     const outcome = await this.trainers.train(
       { network, dataSet: definition.dataSet, recipe, seed, finalReport: isFinal },
@@ -40,12 +42,14 @@ export class TrainingEvaluator implements TrialEvaluator {
         timeLimitSeconds: trial.timeLimitSeconds,
         correlationId: correlationId() ?? trial.id,
         onEpoch: (report) => {
-          history.push(report.validationAccuracy);
+          history.push(report);
           lease.report(() => this.leases.reportEpoch(trial, report));
         },
       },
     );
-    return endingOf(outcome, purpose, definition.objective, history, (performance.now() - began) / 1000);
+    const { objective } = definition;
+    const rewarded = { purpose, objective, quantities: quantitiesOf(network, objective.latency) };
+    return endingOf(outcome, rewarded, history, (performance.now() - began) / 1000);
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import type { EpochReport } from '../../training/index.js';
 import { ArtifactRepository } from '../artifacts/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
+import { withFailureReward } from './failure-reward.js';
 import { MAXIMUM_ATTEMPTS } from './failure-rules.js';
 import type { ClaimedTrial, EndedTrial } from './trial-lease.js';
 import { type EvaluatorKind, TrialClaimRepository, type WaitingTrial } from './typeorm-trial-claims.js';
@@ -71,7 +72,11 @@ export class TrialLeaseService {
   /** Writes results. Returns the trials whose lease was held; what of the others comes late is dropped. */
   async end(ended: readonly EndedTrial[]): Promise<ClaimedTrial[]> {
     return this.database.transaction(async (transaction) => {
-      const ids = await this.trials.end(transaction, ended);
+      const rewarded = ended.map(({ trial, ending }) => ({
+        trial,
+        ending: withFailureReward(trial.definition.objective, ending),
+      }));
+      const ids = await this.trials.end(transaction, rewarded);
       const held = ended.filter(({ trial }) => ids.has(trial.id));
       for (const { trial, ending } of held) {
         if (ending.onnx) await this.artifacts.store(transaction, trial.id, 'model.onnx', ending.onnx);

@@ -23,6 +23,8 @@ export interface NewTrial {
   /** The last one of a result that is reused, else 0. */
   readonly epoch: number;
   readonly ending: TrialEnding | null;
+  /** Infinite where it cannot run. */
+  readonly latencyMs: number | null;
   /** The update that was told of it already. */
   readonly toldVersion: number | null;
 }
@@ -51,22 +53,17 @@ export class TrialRepository {
       transaction,
       `insert into trials (id, session_id, experiment_id, seed, architecture_id, number, purpose, state, tokens,
          log_probability, policy_version, repeated, cached_from_id, told_version, epoch, validation_accuracy,
-         test_accuracy, reward, failure, failure_message, device_seconds, finished_at)
+         test_accuracy, reward, latency_ms, failure, failure_message, device_seconds, finished_at)
        select t.id, $1, $2, $3, t."architectureId", t.number, t.purpose, coalesce(t.state, 'QUEUED'), t.tokens,
          t."logProbability", t."policyVersion", t.repeated, t."cachedFromId", t."toldVersion", t.epoch,
-         t."validationAccuracy", t."testAccuracy", t.reward, t.failure, t."failureMessage", t."deviceSeconds",
+         t."validationAccuracy", t."testAccuracy", t.reward, t."latencyMs", t.failure, t."failureMessage", t."deviceSeconds",
          case when t.state is not null then clock_timestamp() end
        from json_to_recordset($4) as t
          (id uuid, "architectureId" uuid, number integer, purpose text, state text, tokens integer[],
           "logProbability" float8, "policyVersion" integer, repeated boolean, "cachedFromId" uuid,
-          "toldVersion" integer, epoch integer, "validationAccuracy" float8, "testAccuracy" float8, reward float8, failure text,
+          "toldVersion" integer, epoch integer, "validationAccuracy" float8, "testAccuracy" float8, reward float8, "latencyMs" float8, failure text,
           "failureMessage" text, "deviceSeconds" float8)`,
-      [
-        owner.sessionId,
-        owner.experimentId,
-        owner.seed,
-        JSON.stringify(trials.map(({ ending, ...trial }) => ({ ...trial, ...ending }))),
-      ],
+      [owner.sessionId, owner.experimentId, owner.seed, JSON.stringify(trials.map(rowOf))],
     );
     const ended = trials.filter(({ ending }) => ending?.state === 'SUCCEEDED');
     if (ended.length > 0)
@@ -224,11 +221,13 @@ export class TrialRepository {
          failure = case when s.state <> 'CANCELLING' and t.attempt >= $1 then 'PREEMPTED' end,
          failure_message = case when s.state <> 'CANCELLING' and t.attempt >= $1
            then 'its worker was lost ' || t.attempt || ' times' end,
+         reward = case when s.state <> 'CANCELLING' and t.attempt >= $1
+           then (e.definition #>> '{objective,failureRewards,PREEMPTED}')::float8 end,
          finished_at = case when s.state = 'CANCELLING' or t.attempt >= $1 then clock_timestamp() end,
          attempt = case when s.state <> 'CANCELLING' and t.attempt < $1 then t.attempt + 1 else t.attempt end,
          epoch = 0, lease_worker = null, lease_token = null, lease_expires_at = null
-       from search_sessions s
-       where s.id = t.session_id and t.id in (
+       from search_sessions s, experiments e
+       where s.id = t.session_id and e.id = t.experiment_id and t.id in (
          select id from trials where state = 'RUNNING' and lease_expires_at < clock_timestamp()
          order by id for update skip locked)
        returning t.id, t.session_id as "sessionId"`,
@@ -266,3 +265,10 @@ export class TrialRepository {
     );
   }
 }
+
+/** JSON has no infinity; Postgres reads it from text. */
+const rowOf = ({ ending, latencyMs, ...trial }: NewTrial) => ({
+  ...trial,
+  ...ending,
+  latencyMs: latencyMs === null ? null : String(latencyMs),
+});

@@ -3,14 +3,14 @@ import { realNumber, wholeNumber } from '../option-schemas.js';
 
 /** The defaults were chosen on NAS-Bench-Macro. */
 export const bayesianOptionsSchema = z.strictObject({
-  batchSize: wholeNumber(1, 1024).default(4).describe('architectures between two fits of the predictor'),
-  initialSamples: wholeNumber(1, 10_000).default(10).describe('random architectures before the first fit'),
-  trees: wholeNumber(2, 1000).default(30).describe('trees of the predictor'),
+  batchSize: wholeNumber(1, 1024).default(1).describe('architectures between two fits of the predictor'),
+  initialSamples: wholeNumber(1, 10_000).default(5).describe('random architectures before the first fit'),
+  trees: wholeNumber(2, 1000).default(100).describe('trees of the predictor'),
   featureShare: realNumber(0.01, 1)
     .default(0.33)
     .describe('share of the features that a split chooses among'),
   confidence: realNumber(0, 100)
-    .default(1)
+    .default(0.5)
     .describe("deviations of the trees' predictions that are added to their mean: above 0 it explores"),
   parents: wholeNumber(1, 1000).default(10).describe('best architectures whose neighbours are candidates'),
   randomCandidates: wholeNumber(0, 100_000)
