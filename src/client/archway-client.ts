@@ -2,8 +2,6 @@ import { ArchwayError, refuseUserErrors } from './archway-error.js';
 import {
   CancelSearchSessionDocument,
   type CancelSearchSessionMutation,
-  CreateExperimentDocument,
-  type CreateExperimentMutation,
   LeaderboardDocument,
   type LeaderboardQuery,
   type LeaderboardQueryVariables,
@@ -13,9 +11,9 @@ import {
   SearchSessionEventsDocument,
   type SearchSessionEventsSubscription,
   type SearchSessionQuery,
-  StartSearchSessionDocument,
-  type StartSearchSessionMutation,
   StopSearchSessionDocument,
+  SubmitSearchDocument,
+  type SubmitSearchMutation,
 } from './generated/operations.js';
 import { GraphQLClient, type Operation } from './graphql-client.js';
 import { pauseBeforeRetry } from './retry.js';
@@ -30,7 +28,7 @@ export interface Connection {
 
 export type SessionEvent = SearchSessionEventsSubscription['searchSessionEvents'];
 export type SessionDetails = NonNullable<SearchSessionQuery['searchSession']>;
-export type StartedSession = NonNullable<StartSearchSessionMutation['startSearchSession']['searchSession']>;
+export type StartedSession = NonNullable<SubmitSearchMutation['submitSearch']['searchSession']>;
 export type ChangedSession = NonNullable<CancelSearchSessionMutation['change']['searchSession']>;
 export type LeaderboardEdge = LeaderboardQuery['leaderboard']['edges'][number];
 
@@ -49,11 +47,6 @@ export const isFinished = (state: string): boolean => FINISHED.has(state);
 
 export type LeaderboardOf = Partial<LeaderboardQueryVariables> &
   ({ readonly sessionId: string } | { readonly experimentId: string });
-
-export interface SubmittedSearch {
-  readonly experiment: NonNullable<CreateExperimentMutation['createExperiment']['experiment']>;
-  readonly session: StartedSession;
-}
 
 /**
  * A client of one project on one server. Every method rejects with an ArchwayError. Once the server has
@@ -84,23 +77,18 @@ export class ArchwayClient {
   }
 
   /**
-   * Creates the experiment and starts the search.
+   * Creates the experiment and starts the search, both or neither.
    * @param id makes the submission one: the same again returns what the first one started
    */
   async submit(
     { experiment, search }: Submission,
     id: string = crypto.randomUUID(),
-  ): Promise<SubmittedSearch> {
-    const { createExperiment } = await this.request(CreateExperimentDocument, {
-      input: { definition: experiment, clientMutationId: id },
+  ): Promise<StartedSession> {
+    const { submitSearch } = await this.request(SubmitSearchDocument, {
+      input: { experiment, search, clientMutationId: id },
     });
-    refuseUserErrors(createExperiment.userErrors, 'experiment');
-    const stored = present(createExperiment.experiment);
-    const { startSearchSession } = await this.request(StartSearchSessionDocument, {
-      input: { ...search, experimentId: stored.id, clientMutationId: id },
-    });
-    refuseUserErrors(startSearchSession.userErrors, 'search');
-    return { experiment: stored, session: present(startSearchSession.searchSession) };
+    refuseUserErrors(submitSearch.userErrors);
+    return present(submitSearch.searchSession);
   }
 
   /** @throws ArchwayError NOT_FOUND */

@@ -24,17 +24,10 @@ export interface Refusal extends Problem {
   readonly code: string;
 }
 
-/**
- * @param part of what was sent that the fields are in
- * @throws ArchwayError that lists every refusal with its field
- */
-export function refuseUserErrors(errors: readonly Refusal[], part?: string): void {
+/** @throws ArchwayError that lists every refusal with its field */
+export function refuseUserErrors(errors: readonly Refusal[]): void {
   const [first] = errors;
   if (!first) return;
-  const problems = errors.map(({ field, message }) => ({
-    field: part && field ? `${part}.${field}` : (field ?? part ?? null),
-    message,
-  }));
-  const lines = problems.map(({ field, message }) => (field ? `  ${field}: ${message}` : `  ${message}`));
-  throw new ArchwayError(first.code, `The server refused the input:\n${lines.join('\n')}`, problems);
+  const lines = errors.map(({ field, message }) => (field ? `  ${field}: ${message}` : `  ${message}`));
+  throw new ArchwayError(first.code, `The server refused the input:\n${lines.join('\n')}`, errors);
 }

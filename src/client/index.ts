@@ -8,7 +8,6 @@ export {
   type SessionDetails,
   type SessionEvent,
   type StartedSession,
-  type SubmittedSearch,
   type Verb,
 } from './archway-client.js';
 export { ArchwayError, type Problem } from './archway-error.js';

@@ -1,9 +1,9 @@
-import type { StartSearchSessionInput } from './generated/operations.js';
+import type { SearchInput } from './generated/operations.js';
 
 /** What a file to be submitted holds: a problem, and how to search it. */
 export interface Submission {
   /** As createExperiment takes it. */
   readonly experiment: unknown;
   /** As startSearchSession takes it; the experiment is filled in. */
-  readonly search: Omit<StartSearchSessionInput, 'experimentId' | 'clientMutationId'>;
+  readonly search: SearchInput;
 }

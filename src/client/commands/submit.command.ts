@@ -23,13 +23,12 @@ export interface WatchFlags {
 export async function submitFile(client: ArchwayClient, path: string, flags: SubmitFlags): Promise<void> {
   const file = readSubmission(path);
   const timeoutSeconds = readTimeout(flags.timeout);
-  const { experiment, session } = await client.submit(file.submission, flags.id).catch((error: unknown) => {
+  const session = await client.submit(file.submission, flags.id).catch((error: unknown) => {
     throw file.locate(error);
   });
   if (!flags.wait) {
-    const { id, control, seed } = session;
-    if (flags.json)
-      printJson({ experimentId: experiment.id, sessionId: id, controlId: control?.id ?? null, seed });
+    const { id, experimentId, control, seed } = session;
+    if (flags.json) printJson({ experimentId, sessionId: id, controlId: control?.id ?? null, seed });
     else print(id);
     say(`Follow it with: archway watch ${id}`);
     return;
@@ -68,7 +67,7 @@ async function toEnd(client: ArchwayClient, id: string, { json, events }: Follow
     return client.session(id);
   }
   const began = performance.now();
-  const search = watchedSearch(session.experiment, session);
+  const search = watchedSearch(session);
   // The picture goes beside the result: standard output has the report alone.
   await watch(client, search, createScreen(process.stderr, !json), () => (performance.now() - began) / 1000);
   const result = await client.session(id);

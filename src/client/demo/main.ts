@@ -59,13 +59,8 @@ async function searchAndReport(
   dataFolder: string,
 ): Promise<void> {
   const client = new ArchwayClient({ url: service.url });
-  const { experiment, session } = await client.submit(readSubmission(options.example).submission);
-  await watch(
-    client,
-    watchedSearch(experiment, session),
-    createScreen(process.stdout, !options.json),
-    seconds,
-  );
+  const session = await client.submit(readSubmission(options.example).submission);
+  await watch(client, watchedSearch(session), createScreen(process.stdout, !options.json), seconds);
   const result = await client.session(session.id);
   if (result.state !== 'SUCCEEDED') {
     throw new ArchwayError(
@@ -75,7 +70,7 @@ async function searchAndReport(
   }
   const onnxPath = result.winner && (await exportWinner(client, result.winner, dataFolder));
   if (options.json) return void process.stdout.write(jsonReport(result, onnxPath));
-  const leaderboard = await client.leaderboard({ experimentId: experiment.id });
+  const leaderboard = await client.leaderboard({ experimentId: session.experimentId });
   process.stdout.write(
     `\n${drawReport(result, leaderboard)}\n${styleText('bold', 'Exported to')}  ${onnxPath ?? 'nowhere: it left no file'}\n` +
       `${styleText('bold', 'Time')}         ${seconds().toFixed(0)} s in all\n\n`,

@@ -4,14 +4,6 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** A new experiment */
-export type CreateExperimentInput = {
-  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
-  readonly clientMutationId?: string | null | undefined;
-  /** Object with name, dataSet ({ name: "digits" } or { name: "fashion-mnist" or "cifar10", path }), space (an object with kind, one of "cnn-chain", "nasbench201", "macro", "custom", "nasnet-cell" and "recurrent-cell", and the fields of that kind) and optionally objective, recipe, finalRecipe and seed; or with name, evaluator ({ kind: "tabular", table: "nasbench201" }) and optionally objective */
-  readonly definition: unknown;
-};
-
 /** Greatest values that an architecture may have. One of which a limited quantity is not known is left out. */
 export type LeaderboardConstraints = {
   /** Of a forward pass of one example, 2 per multiply-add, above 0 */
@@ -43,30 +35,10 @@ export type LeaderboardMetric =
   /** lower end of its 95 % interval, greatest first; of architectures with two runs or more */
   | 'VALIDATION_LOWER_BOUND';
 
-/** SYNCHRONOUS: the strategy proposes a batch when the one before has ended, so that a search can be repeated exactly. ASYNCHRONOUS: it is told each result as it comes, and `parallelism` trials are kept in flight. */
-export type SearchSessionMode =
-  | 'ASYNCHRONOUS'
-  | 'SYNCHRONOUS';
-
-/** QUEUED, RUNNING or PAUSED, perhaps STOPPING (drain) or CANCELLING (kill), then one of SUCCEEDED, FAILED and CANCELLED, which never changes */
-export type SearchSessionState =
-  | 'CANCELLED'
-  | 'CANCELLING'
-  | 'FAILED'
-  | 'PAUSED'
-  | 'QUEUED'
-  | 'RUNNING'
-  | 'STOPPING'
-  | 'SUCCEEDED';
-
-/** A search to be started */
-export type StartSearchSessionInput = {
-  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
-  readonly clientMutationId?: string | null | undefined;
+/** How to search: a strategy, its options and its budget */
+export type SearchInput = {
   /** Whether a random control arm runs beside it */
   readonly control?: boolean;
-  /** The experiment */
-  readonly experimentId: string | number;
   /** Validation accuracy, up to 1, at which the search is done */
   readonly goal?: number | null | undefined;
   /** Budget of time for which its trials hold devices, added up; finalists come on top */
@@ -93,6 +65,22 @@ export type StartSearchSessionInput = {
   readonly trialTimeLimitSeconds?: number;
 };
 
+/** SYNCHRONOUS: the strategy proposes a batch when the one before has ended, so that a search can be repeated exactly. ASYNCHRONOUS: it is told each result as it comes, and `parallelism` trials are kept in flight. */
+export type SearchSessionMode =
+  | 'ASYNCHRONOUS'
+  | 'SYNCHRONOUS';
+
+/** QUEUED, RUNNING or PAUSED, perhaps STOPPING (drain) or CANCELLING (kill), then one of SUCCEEDED, FAILED and CANCELLED, which never changes */
+export type SearchSessionState =
+  | 'CANCELLED'
+  | 'CANCELLING'
+  | 'FAILED'
+  | 'PAUSED'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'STOPPING'
+  | 'SUCCEEDED';
+
 /** Why a session proposes no more */
 export type StopReason =
   | 'DEVICE_BUDGET'
@@ -103,18 +91,21 @@ export type StopReason =
   | 'SPACE_EXHAUSTED'
   | 'USER';
 
+/** An experiment and a search of it */
+export type SubmitSearchInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The definition of the experiment, as createExperiment takes it */
+  readonly experiment: unknown;
+  /** The search */
+  readonly search: SearchInput;
+};
+
 /** Whether the proposals of a search are better than random ones, at a significance of 5 % */
 export type VerdictConclusion =
   | 'BETTER'
   | 'NOT_DISTINGUISHABLE'
   | 'WORSE';
-
-export type CreateExperimentMutationVariables = Exact<{
-  input: CreateExperimentInput;
-}>;
-
-
-export type CreateExperimentMutation = { readonly createExperiment: { readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type ExperimentsQueryVariables = Exact<{
   first: number;
@@ -135,12 +126,18 @@ export type SessionFragment = { readonly id: string, readonly experimentId: stri
 
 export type NetworkFragment = { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null };
 
-export type StartSearchSessionMutationVariables = Exact<{
-  input: StartSearchSessionInput;
+export type RefusalFragment = { readonly code: string, readonly field: string | null, readonly message: string };
+
+export type ChangeFragment = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> };
+
+export type SubmitSearchMutationVariables = Exact<{
+  input: SubmitSearchInput;
 }>;
 
 
-export type StartSearchSessionMutation = { readonly startSearchSession: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+export type SubmitSearchMutation = { readonly submitSearch: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+
+export type ProblemFragment = { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown };
 
 export type PauseSearchSessionMutationVariables = Exact<{
   id: string | number;
@@ -221,6 +218,14 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const NetworkFragmentDoc = new TypedDocumentString(`
+    fragment Network on Architecture {
+  hash
+  description
+  parameters
+  flops
+}
+    `, {"fragmentName":"Network"}) as unknown as TypedDocumentString<NetworkFragment, unknown>;
 export const CountsFragmentDoc = new TypedDocumentString(`
     fragment Counts on TrialCounts {
   queued
@@ -259,14 +264,61 @@ export const SessionFragmentDoc = new TypedDocumentString(`
   cached
   deviceSeconds
 }`, {"fragmentName":"Session"}) as unknown as TypedDocumentString<SessionFragment, unknown>;
-export const NetworkFragmentDoc = new TypedDocumentString(`
-    fragment Network on Architecture {
-  hash
-  description
-  parameters
-  flops
+export const RefusalFragmentDoc = new TypedDocumentString(`
+    fragment Refusal on UserError {
+  code
+  field
+  message
 }
-    `, {"fragmentName":"Network"}) as unknown as TypedDocumentString<NetworkFragment, unknown>;
+    `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const ChangeFragmentDoc = new TypedDocumentString(`
+    fragment Change on SearchSessionPayload {
+  searchSession {
+    ...Session
+  }
+  userErrors {
+    ...Refusal
+  }
+}
+    fragment Counts on TrialCounts {
+  queued
+  running
+  succeeded
+  failed
+  cancelled
+  cached
+  deviceSeconds
+}
+fragment Session on SearchSession {
+  id
+  experimentId
+  strategy
+  state
+  stopReason
+  error
+  maxTrials
+  seed
+  createdAt
+  startedAt
+  finishedAt
+  controlOfId
+  trialCounts {
+    ...Counts
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`, {"fragmentName":"Change"}) as unknown as TypedDocumentString<ChangeFragment, unknown>;
+export const ProblemFragmentDoc = new TypedDocumentString(`
+    fragment Problem on Experiment {
+  id
+  name
+  spaceSize
+  definition
+}
+    `, {"fragmentName":"Problem"}) as unknown as TypedDocumentString<ProblemFragment, unknown>;
 export const EstimateFragmentDoc = new TypedDocumentString(`
     fragment Estimate on Estimate {
   mean
@@ -275,23 +327,6 @@ export const EstimateFragmentDoc = new TypedDocumentString(`
   runs
 }
     `, {"fragmentName":"Estimate"}) as unknown as TypedDocumentString<EstimateFragment, unknown>;
-export const CreateExperimentDocument = new TypedDocumentString(`
-    mutation CreateExperiment($input: CreateExperimentInput!) {
-  createExperiment(input: $input) {
-    experiment {
-      id
-      name
-      spaceSize
-      definition
-    }
-    userErrors {
-      code
-      field
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CreateExperimentMutation, CreateExperimentMutationVariables>;
 export const ExperimentsDocument = new TypedDocumentString(`
     query Experiments($first: Int!, $after: String) {
   experiments(first: $first, after: $after) {
@@ -351,19 +386,20 @@ export const ProjectDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProjectQuery, ProjectQueryVariables>;
-export const StartSearchSessionDocument = new TypedDocumentString(`
-    mutation StartSearchSession($input: StartSearchSessionInput!) {
-  startSearchSession(input: $input) {
+export const SubmitSearchDocument = new TypedDocumentString(`
+    mutation SubmitSearch($input: SubmitSearchInput!) {
+  submitSearch(input: $input) {
     searchSession {
       ...Session
+      experiment {
+        ...Problem
+      }
       control {
         ...Session
       }
     }
     userErrors {
-      code
-      field
-      message
+      ...Refusal
     }
   }
 }
@@ -392,18 +428,22 @@ fragment Session on SearchSession {
   trialCounts {
     ...Counts
   }
-}`) as unknown as TypedDocumentString<StartSearchSessionMutation, StartSearchSessionMutationVariables>;
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}
+fragment Problem on Experiment {
+  id
+  name
+  spaceSize
+  definition
+}`) as unknown as TypedDocumentString<SubmitSearchMutation, SubmitSearchMutationVariables>;
 export const PauseSearchSessionDocument = new TypedDocumentString(`
     mutation PauseSearchSession($id: ID!) {
   change: pauseSearchSession(input: {id: $id}) {
-    searchSession {
-      ...Session
-    }
-    userErrors {
-      code
-      field
-      message
-    }
+    ...Change
   }
 }
     fragment Counts on TrialCounts {
@@ -430,19 +470,25 @@ fragment Session on SearchSession {
   controlOfId
   trialCounts {
     ...Counts
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}
+fragment Change on SearchSessionPayload {
+  searchSession {
+    ...Session
+  }
+  userErrors {
+    ...Refusal
   }
 }`) as unknown as TypedDocumentString<PauseSearchSessionMutation, PauseSearchSessionMutationVariables>;
 export const ResumeSearchSessionDocument = new TypedDocumentString(`
     mutation ResumeSearchSession($id: ID!) {
   change: resumeSearchSession(input: {id: $id}) {
-    searchSession {
-      ...Session
-    }
-    userErrors {
-      code
-      field
-      message
-    }
+    ...Change
   }
 }
     fragment Counts on TrialCounts {
@@ -469,19 +515,25 @@ fragment Session on SearchSession {
   controlOfId
   trialCounts {
     ...Counts
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}
+fragment Change on SearchSessionPayload {
+  searchSession {
+    ...Session
+  }
+  userErrors {
+    ...Refusal
   }
 }`) as unknown as TypedDocumentString<ResumeSearchSessionMutation, ResumeSearchSessionMutationVariables>;
 export const StopSearchSessionDocument = new TypedDocumentString(`
     mutation StopSearchSession($id: ID!) {
   change: stopSearchSession(input: {id: $id}) {
-    searchSession {
-      ...Session
-    }
-    userErrors {
-      code
-      field
-      message
-    }
+    ...Change
   }
 }
     fragment Counts on TrialCounts {
@@ -508,19 +560,25 @@ fragment Session on SearchSession {
   controlOfId
   trialCounts {
     ...Counts
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}
+fragment Change on SearchSessionPayload {
+  searchSession {
+    ...Session
+  }
+  userErrors {
+    ...Refusal
   }
 }`) as unknown as TypedDocumentString<StopSearchSessionMutation, StopSearchSessionMutationVariables>;
 export const CancelSearchSessionDocument = new TypedDocumentString(`
     mutation CancelSearchSession($id: ID!) {
   change: cancelSearchSession(input: {id: $id}) {
-    searchSession {
-      ...Session
-    }
-    userErrors {
-      code
-      field
-      message
-    }
+    ...Change
   }
 }
     fragment Counts on TrialCounts {
@@ -547,6 +605,19 @@ fragment Session on SearchSession {
   controlOfId
   trialCounts {
     ...Counts
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}
+fragment Change on SearchSessionPayload {
+  searchSession {
+    ...Session
+  }
+  userErrors {
+    ...Refusal
   }
 }`) as unknown as TypedDocumentString<CancelSearchSessionMutation, CancelSearchSessionMutationVariables>;
 export const SearchSessionDocument = new TypedDocumentString(`
@@ -554,10 +625,7 @@ export const SearchSessionDocument = new TypedDocumentString(`
   searchSession(id: $id) {
     ...Session
     experiment {
-      id
-      name
-      spaceSize
-      definition
+      ...Problem
     }
     verdict {
       conclusion
@@ -619,6 +687,12 @@ fragment Network on Architecture {
   description
   parameters
   flops
+}
+fragment Problem on Experiment {
+  id
+  name
+  spaceSize
+  definition
 }`) as unknown as TypedDocumentString<SearchSessionQuery, SearchSessionQueryVariables>;
 export const LeaderboardDocument = new TypedDocumentString(`
     query Leaderboard($sessionId: ID, $experimentId: ID, $first: Int!, $orderBy: LeaderboardMetric!, $constraints: LeaderboardConstraints) {

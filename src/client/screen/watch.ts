@@ -10,7 +10,8 @@ export interface WatchedSearch {
   readonly sessions: readonly WatchedSession[];
 }
 
-interface SessionWithControl extends WatchedSession {
+interface SessionOfExperiment extends WatchedSession {
+  readonly experiment: ShownExperiment;
   readonly control?: WatchedSession | null;
 }
 
@@ -20,7 +21,8 @@ interface ShownExperiment {
   readonly definition: unknown;
 }
 
-export function watchedSearch(experiment: ShownExperiment, session: SessionWithControl): WatchedSearch {
+export function watchedSearch(session: SessionOfExperiment): WatchedSearch {
+  const { experiment } = session;
   const { recipe, finalRecipe } = experiment.definition as {
     readonly recipe?: { readonly epochs: number };
     readonly finalRecipe?: { readonly epochs: number };
