@@ -64,18 +64,15 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
       expect(got).toEqual(['1', '2', '3']);
     });
 
-    it('delivers a job with its payload to a consumer of its kind, in another process too', async () => {
-      const [job, wakeUp] = [turn(), { sessionId: newId(), cause: 'start', correlationId: 'request-2' }];
-      const evaluations: unknown[] = [];
-      const wakeUps: unknown[] = [];
-      await consume(async (payload) => void evaluations.push(payload));
-      consumers.push(await queue.consume('advanceSession', 1, async (payload) => void wakeUps.push(payload)));
+    it('delivers what another process enqueued, each payload once, whichever consumer takes it', async () => {
+      const sent = [turn(), { ...turn(), correlationId: 'request-2' }];
+      const delivered: Turn[] = [];
+      for (let consumer = 0; consumer < 2; consumer += 1)
+        await consume(async (job) => void delivered.push(job));
       const other = harness.connect();
-      await other.enqueue('advanceSession', job);
-      await other.enqueue('advanceSession', wakeUp);
-      await eventually(() => evaluations.length > 0 && wakeUps.length > 0, { what: 'both jobs' });
-      expect(evaluations).toEqual([job]);
-      expect(wakeUps).toEqual([wakeUp]);
+      for (const job of sent) await other.enqueue('advanceSession', job);
+      await eventually(() => delivered.length === sent.length, { what: 'both jobs' });
+      expect(new Set(delivered)).toEqual(new Set(sent));
     });
 
     it('takes equal keys for one job while it waits and while it runs, and frees the key when it ends', async () => {
