@@ -36,6 +36,12 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'odd batch': { x: [5, 16, 6, 6], filter: [16, 16, 3, 3], blocked: true },
   'strides of 2': { x: [16, 16, 9, 8], filter: [16, 16, 3, 3], options: { strides: 2 }, blocked: true },
+  '1x1 with strides of 2': {
+    x: [16, 16, 8, 8],
+    filter: [32, 16, 1, 1],
+    options: { strides: 2, padding: 'valid' },
+    blocked: true,
+  },
   dilated: { x: [16, 16, 9, 9], filter: [16, 16, 3, 3], options: { dilations: 2 }, blocked: true },
   'larger map': { x: [16, 16, 20, 20], filter: [16, 16, 3, 3], blocked: true },
   '24 to 24, no whole blocks': { x: [8, 24, 8, 8], filter: [24, 24, 3, 3], blocked: true },

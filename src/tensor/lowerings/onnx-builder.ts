@@ -126,11 +126,12 @@ export class OnnxBuilder {
 
   /** A 1-D int64 constant: shapes, axes, pads. */
   ints(values: readonly number[]): string {
-    return this.#shared(`ints ${values}`, {
-      dtype: 'int64',
-      shape: [values.length],
-      data: BigInt64Array.from(values, BigInt),
-    });
+    return this.#shared(`ints ${values}`, int64s(values));
+  }
+
+  /** The same, for many: made only where nothing is known under `key`, which stands for them. */
+  manyInts(key: string, make: () => readonly number[]): string {
+    return this.#constants.get(key) ?? this.#shared(key, int64s(make()));
   }
 
   /** A float32 constant of shape []. */
@@ -253,6 +254,10 @@ function valueInfo(name: string, dtype: DType, shape: readonly (number | string)
     (extent): DimensionProto => (typeof extent === 'number' ? { dimValue: extent } : { dimParam: extent }),
   );
   return { name, type: { tensorType: { elemType: elementTypes[dtype], shape: { dim } } } };
+}
+
+function int64s(values: readonly number[]): Tensor {
+  return { dtype: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) };
 }
 
 function attributeProto(name: string, value: OnnxAttribute): AttributeProto {

@@ -4,6 +4,7 @@ import { concat, split } from './concat.js';
 import { conv2d, conv2dInputGradient } from './conv2d.js';
 import { conv2dFilterGradient } from './conv2d-filter-gradient.js';
 import { add, addN, elementwise, relu } from './elementwise.js';
+import { maxPoolGradient } from './max-pool-gradient.js';
 import { averagePool, averagePoolGradient, broadcastTo, globalAveragePool, maxPool } from './pools.js';
 
 /** The ops that maps in blocks of channels go through; every other is lowered plainly. */
@@ -33,6 +34,7 @@ export const blockedOps: BlockedOps = {
   batchNormInference,
   globalAveragePool,
   maxPool,
+  maxPoolGradient,
   averagePool,
   averagePoolGradient,
 };

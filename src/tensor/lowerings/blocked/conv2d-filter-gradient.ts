@@ -89,27 +89,57 @@ function chunksOfX(maps: BlockedMaps, node: FilterGradient, chunks: Chunks, spre
   const [top, left] = padding;
 
   const lines = maps.reshape(maps.blocked(node.inputs[0]), [batch * blocks, height, width * block]);
-  // One line of zeros after each image stands for all the padding above and below.
-  const around = onnx.ints([0, 0, left * block, 0, 1, (columns - width - left) * block]);
-  const padded = maps.reshape(onnx.node('Pad', [lines, around]), [
-    batch * blocks * (height + 1),
+  const picked = { blocks, chunks, batch, rows, height, stride: strides[0], top };
+  // One line of zeros after each image stands for all the padding above and below, where there is some.
+  const outside = picksOutside(picked) ? 1 : 0;
+  const [before, after] = [left * block, (columns - width - left) * block];
+  // After the last column that a window reached, columns are cut off: less than none are added.
+  const isPadded = outside > 0 || before > 0 || after !== 0;
+  const around = onnx.ints([0, 0, before, 0, outside, after]);
+  const padded = maps.reshape(isPadded ? onnx.node('Pad', [lines, around]) : lines, [
+    batch * blocks * (height + outside),
     columns * block,
   ]);
+  const key = `lines ${JSON.stringify([picked, outside])}`;
+  const indices = onnx.manyInts(key, () => pickLines(picked, height + outside));
+  const gathered = onnx.node('Gather', [padded, indices], { axis: 0 });
+  const asMaps = [blocks, chunks.images * chunks.count, rows, columns * block];
+  return maps.node('ReorderInput', [maps.reshape(gathered, asMaps)]);
+}
+
+interface Lines {
+  readonly blocks: number;
+  readonly chunks: Chunks;
+  readonly batch: number;
+  /** Of x, in each chunk. */
+  readonly rows: number;
+  /** Of x, in each image. */
+  readonly height: number;
+  readonly stride: number;
+  readonly top: number;
+}
+
+/** Whether a chunk reads a line above or below its image, or an image that only fills the last block. */
+function picksOutside({ chunks, batch, rows, height, stride, top }: Lines): boolean {
+  const last = (chunks.count - 1) * chunks.rows * stride - top + rows - 1;
+  return top > 0 || last >= height || chunks.images > batch;
+}
+
+/** The lines of all chunks by block of channels, among images of `spacing` lines; the last of an image stands for those outside. */
+function pickLines({ blocks, chunks, batch, rows, height, stride, top }: Lines, spacing: number): number[] {
   const picked: number[] = [];
   for (let of = 0; of < blocks; of += 1) {
     for (let image = 0; image < chunks.images; image += 1) {
       for (let chunk = 0; chunk < chunks.count; chunk += 1) {
         for (let row = 0; row < rows; row += 1) {
-          const line = chunk * chunks.rows * strides[0] - top + row;
+          const line = chunk * chunks.rows * stride - top + row;
           const exists = image < batch && line >= 0 && line < height;
-          picked.push((image < batch ? image * blocks + of : 0) * (height + 1) + (exists ? line : height));
+          picked.push((image < batch ? image * blocks + of : 0) * spacing + (exists ? line : height));
         }
       }
     }
   }
-  const gathered = onnx.node('Gather', [padded, onnx.ints(picked)], { axis: 0 });
-  const asMaps = [blocks, chunks.images * chunks.count, rows, columns * block];
-  return maps.node('ReorderInput', [maps.reshape(gathered, asMaps)]);
+  return picked;
 }
 
 /** dy as [o / block, image and chunk / block, rows, columns, block of image and chunk, block of o]. */

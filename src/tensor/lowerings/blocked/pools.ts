@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../graph.js';
 import type { PoolAttributes } from '../../op-signatures.js';
-import { extentOf } from '../../shape.js';
+import { extentOf, type Shape } from '../../shape.js';
 import { floatTensor } from '../../tensor.js';
 import { windowAttributes, windowShares } from '../plain/pool.js';
 import type { BlockedMaps } from './blocked-maps.js';
@@ -93,15 +93,16 @@ function sharesOf(
   return maps.reshape(onnx.node('Mul', [rows, factors]), [batch, whole, ...map]);
 }
 
-/** Windows side by side that cover the map. */
-function isPatchwork({ attributes, inputs: [dy], outputs: [x] }: NodeOf<'averagePoolGradient'>): boolean {
-  const { window, strides, padding } = attributes;
+const isPatchwork = ({ attributes, inputs: [dy], outputs: [x] }: NodeOf<'averagePoolGradient'>): boolean =>
+  tiles(attributes, dy.shape, x.shape);
+
+/** Whether the windows lie side by side and cover the map x. */
+export function tiles({ window, strides, padding }: PoolAttributes, dy: Shape, x: Shape): boolean {
   return (
     padding.every((extent) => extent === 0) &&
     ([0, 1] as const).every(
       (axis) =>
-        window[axis] === strides[axis] &&
-        extentOf(dy.shape, axis + 2) * window[axis] === extentOf(x.shape, axis + 2),
+        window[axis] === strides[axis] && extentOf(dy, axis + 2) * window[axis] === extentOf(x, axis + 2),
     )
   );
 }
