@@ -6,6 +6,7 @@ import { Correlation1764350000000 } from './0005-correlation.js';
 import { Attempts1764400000000 } from './0006-attempts.js';
 import { Mutations1764450000000 } from './0007-mutations.js';
 import { SessionProgress1764500000000 } from './0008-session-progress.js';
+import { InfeasibleTrials1764550000000 } from './0009-infeasible-trials.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Attempts1764400000000,
   Mutations1764450000000,
   SessionProgress1764500000000,
+  InfeasibleTrials1764550000000,
 ] as const;

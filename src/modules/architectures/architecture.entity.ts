@@ -12,7 +12,7 @@ export class ArchitectureEntity {
   @Column({ name: 'project_id', type: 'uuid' })
   projectId!: ProjectId;
 
-  /** Search space and input shape: they decide parameters and FLOPs. */
+  /** Search space, and input shape or table: they decide parameters and FLOPs. */
   @Column({ name: 'problem_hash', type: 'text' })
   problemHash!: string;
 
@@ -26,7 +26,7 @@ export class ArchitectureEntity {
   @Column({ type: 'jsonb' })
   description!: Record<string, unknown>;
 
-  /** Trainable numbers; text, as a bigint does not fit a number. Null where there is no network, only a table. */
+  /** Trainable numbers; text, as a bigint does not fit a number. Null where a table does not have them. */
   @Column({ type: 'bigint', nullable: true })
   parameters!: string | null;
 

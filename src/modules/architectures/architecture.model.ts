@@ -17,14 +17,15 @@ export class ArchitectureModel {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Trainable numbers; null where results are looked up and no network is built',
+    description: 'Trainable numbers; null where results are looked up in a table that does not have them',
   })
   parameters!: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Of one forward pass of one example, 2 per multiply-add; null where results are looked up and no network is built',
+      'Of one forward pass of one example, 2 per multiply-add; null where results are looked up in a table that does not ' +
+      'have them',
   })
   flops!: number | null;
 }

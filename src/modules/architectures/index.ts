@@ -5,4 +5,4 @@ export {
   ArchitecturesModule,
   architectureResolvers,
 } from './architectures.module.js';
-export { ArchitectureRepository, type KnownArchitecture } from './typeorm-architectures.js';
+export { ArchitectureRepository, type KnownArchitecture, type Sizing } from './typeorm-architectures.js';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { NetworkInput } from '../../nas/network/index.js';
 import { normalForm, type SearchSpace } from '../../nas/space/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
@@ -11,6 +10,14 @@ import { ArchitectureEntity } from './architecture.entity.js';
 export interface KnownArchitecture {
   readonly id: string;
   readonly hash: string;
+}
+
+/** What decides the size of the architectures of a space, such as the shape of their input. */
+export interface Sizing {
+  /** Equal where the sizes are. */
+  readonly key: string;
+  /** Trainable numbers, and operations of a forward pass; null where nobody knows. */
+  of(tokens: readonly number[]): { readonly parameters: number | null; readonly flops: number | null };
 }
 
 /** What two points must have in common to share a row. */
@@ -35,18 +42,15 @@ export class ArchitectureRepository {
     return this.database.session.getRepository(ArchitectureEntity).findOneBy({ id, projectId });
   }
 
-  /**
-   * The rows that the project has of these points, in their order; what is new is written.
-   * @param input null where the networks are not trained, so that nobody knows their size
-   */
+  /** The rows that the project has of these points, in their order; what is new is written. */
   async intern(
     transaction: Transaction,
     projectId: ProjectId,
     space: SearchSpace,
-    input: NetworkInput | null,
+    sizing: Sizing,
     points: readonly (readonly number[])[],
   ): Promise<KnownArchitecture[]> {
-    const problem: Problem = { projectId, hash: problemHash(space, input) };
+    const problem: Problem = { projectId, hash: problemHash(space, sizing) };
     const hashes = points.map((tokens) => space.canonicalHash(tokens));
     const unknown = new Map(
       points.flatMap((tokens, index) => {
@@ -54,7 +58,7 @@ export class ArchitectureRepository {
         return this.remembered.has(keyOf(problem, hash)) ? [] : [[hash, tokens] as const];
       }),
     );
-    const stored = await this.store(transaction, space, input, problem, unknown);
+    const stored = await this.store(transaction, space, sizing, problem, unknown);
     return hashes.map((hash) => {
       const id = stored.get(hash) ?? this.remembered.get(keyOf(problem, hash));
       if (id === undefined) throw new Error(`architecture ${hash} is not there after its insertion`);
@@ -66,10 +70,10 @@ export class ArchitectureRepository {
   remember(
     projectId: ProjectId,
     space: SearchSpace,
-    input: NetworkInput | null,
+    sizing: Sizing,
     known: readonly KnownArchitecture[],
   ): void {
-    const problem: Problem = { projectId, hash: problemHash(space, input) };
+    const problem: Problem = { projectId, hash: problemHash(space, sizing) };
     for (const { id, hash } of known) this.remembered.set(keyOf(problem, hash), id);
     for (const key of this.remembered.keys()) {
       if (this.remembered.size <= REMEMBERED) return;
@@ -80,7 +84,7 @@ export class ArchitectureRepository {
   private async store(
     transaction: Transaction,
     space: SearchSpace,
-    input: NetworkInput | null,
+    sizing: Sizing,
     problem: Problem,
     points: ReadonlyMap<string, readonly number[]>,
   ): Promise<Map<string, string>> {
@@ -96,7 +100,7 @@ export class ArchitectureRepository {
       [
         problem.projectId,
         problem.hash,
-        JSON.stringify(sorted.map(([hash, tokens]) => rowOf(space, input, hash, tokens))),
+        JSON.stringify(sorted.map(([hash, tokens]) => rowOf(space, sizing, hash, tokens))),
       ],
     );
     if (inserted.length < sorted.length) {
@@ -112,19 +116,17 @@ export class ArchitectureRepository {
   }
 }
 
-function problemHash(space: SearchSpace, input: NetworkInput | null): string {
-  const shape = input ? `${input.channels}x${input.height}x${input.width}/${input.classes}` : 'table';
-  return createHash('sha256').update(`${space.hashOfSpace}/${shape}`).digest('hex');
-}
+const problemHash = (space: SearchSpace, { key }: Sizing): string =>
+  createHash('sha256').update(`${space.hashOfSpace}/${key}`).digest('hex');
 
-function rowOf(space: SearchSpace, input: NetworkInput | null, hash: string, tokens: readonly number[]) {
-  const network = input && space.network(tokens, input);
+function rowOf(space: SearchSpace, sizing: Sizing, hash: string, tokens: readonly number[]) {
+  const { parameters, flops } = sizing.of(tokens);
   return {
     id: newId(),
     hash,
     tokens: normalForm(space, tokens),
     description: space.describe(tokens),
-    parameters: network?.parameters ?? null,
-    flops: network?.flops ?? null,
+    parameters,
+    flops,
   };
 }

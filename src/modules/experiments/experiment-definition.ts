@@ -115,7 +115,8 @@ function namesKind(input: unknown, kind: string): boolean {
  * @param dataVersion of the data set, or of the table
  */
 export function evaluationHash(definition: ExperimentDefinition, dataVersion: string): string {
-  const { objective } = definition;
+  // What is refused, and what failures count as, changes no result that could be used again.
+  const { constraints, failureRewards, ...objective } = definition.objective;
   const evaluation = isTabular(definition)
     ? { tableVersion: dataVersion, objective }
     : { dataSetVersion: dataVersion, objective, recipe: definition.recipe, seed: definition.seed };

@@ -4,7 +4,7 @@ import { Random } from '../../nas/random.js';
 import { createSpace, randomTokens } from '../../nas/space/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
 import type { Transaction } from '../../platform/database/index.js';
-import { DomainError, parseInput } from '../../platform/errors/index.js';
+import { DomainError, type InputProblem, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
 import { DataSetRepository } from '../data-sets/index.js';
@@ -20,6 +20,7 @@ import {
   type TabularDefinition,
   type TrainedDefinition,
 } from './experiment-definition.js';
+import { problemsOfTraining, problemsWithTable } from './objective-problems.js';
 import { ExperimentRepository, type NewExperiment } from './typeorm-experiments.js';
 
 @Injectable()
@@ -97,8 +98,9 @@ export class ExperimentsService {
     return this.experiments.newest(projectId, limit, after);
   }
 
-  private async lookAtTable({ evaluator }: TabularDefinition): Promise<DataFacts> {
+  private async lookAtTable({ evaluator, objective }: TabularDefinition): Promise<DataFacts> {
     const table = await this.tables.get(evaluator.table);
+    refuse(problemsWithTable(objective, table));
     return { dataVersion: tableVersion(table), inputShape: null };
   }
 }
@@ -114,6 +116,7 @@ interface DataFacts {
 
 /** @throws DomainError INVALID_INPUT when the data set cannot be read, or the networks cannot be trained on it */
 async function lookAtData(definition: TrainedDefinition): Promise<DataFacts> {
+  refuse(problemsOfTraining(definition.objective));
   const dataSet = await loadDataSet(definition.dataSet).catch((error: unknown) => {
     if (!(error instanceof DataSetError)) throw error;
     throw new DomainError('INVALID_INPUT', error.message, [{ field: 'dataSet', message: error.message }]);
@@ -125,6 +128,11 @@ async function lookAtData(definition: TrainedDefinition): Promise<DataFacts> {
   return { dataVersion: dataSet.version, inputShape };
 }
 
+function refuse(problems: readonly InputProblem[]): void {
+  const [first] = problems;
+  if (first) throw new DomainError('INVALID_INPUT', `${first.field}: ${first.message}`, problems);
+}
+
 /** A batch that the training split cannot fill would never be trained on. */
 function refuseBatchesAbove(images: number, { recipe, finalRecipe }: TrainedDefinition): void {
   const recipes = finalRecipe === recipe ? { recipe } : { recipe, finalRecipe };
@@ -134,8 +142,7 @@ function refuseBatchesAbove(images: number, { recipe, finalRecipe }: TrainedDefi
       field: `${name}.batchSize`,
       message: `must be at most ${images}, the images of the training split, not ${batchSize}`,
     }));
-  const [first] = problems;
-  if (first) throw new DomainError('INVALID_INPUT', `${first.field}: ${first.message}`, problems);
+  refuse(problems);
 }
 
 /** Networks that are built to see whether those of the space fit the images: alternatives of a template may not. */

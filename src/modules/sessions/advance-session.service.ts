@@ -109,7 +109,7 @@ export class AdvanceSessionService {
 
     const problem = await this.problems.get(session.projectId, session.experimentId);
     const strategy = await this.strategies.take(transaction, session, problem.space);
-    const turn = new SessionTurn(strategy, strategyOf(session).batchSize(session.options), progress);
+    const turn = new SessionTurn(strategy, strategyOf(session).batchSize(session.options), problem, progress);
     await turn.observeOpen(open);
     if (step.kind === 'end') {
       const { events } = await this.write(transaction, session, problem, strategy, turn);
@@ -117,7 +117,7 @@ export class AdvanceSessionService {
       await strategy.dispose();
       return result;
     }
-    if (step.kind === 'train-finalists') await this.addFinalists(transaction, session, problem, turn);
+    if (step.kind === 'train-finalists') await this.addFinalists(transaction, session, turn);
     const exhausted =
       step.kind === 'propose' && !(await search(session, problem, turn, step, elapsedSeconds));
     const { stored, events } = await this.write(transaction, session, problem, strategy, turn);
@@ -168,14 +168,13 @@ export class AdvanceSessionService {
   private async addFinalists(
     transaction: Transaction,
     session: SearchSessionEntity,
-    { evaluate }: SessionProblem,
     turn: SessionTurn,
   ): Promise<void> {
     const { id, projectId, retrainTop } = session;
     const best = await this.trialViews.best(transaction, projectId, id, retrainTop);
     for (const { architecture, logProbability, policyVersion } of best) {
       const { tokens } = architecture;
-      turn.add('FINAL', { tokens, logProbability, policyVersion }, evaluate?.('FINAL', tokens) ?? null);
+      turn.add('FINAL', { tokens, logProbability, policyVersion });
     }
   }
 

@@ -20,7 +20,7 @@ export class DraftedTrials {
   async store(
     transaction: Transaction,
     sessionId: string,
-    { experiment, space }: SessionProblem,
+    { experiment, space, sizing }: SessionProblem,
     drafts: readonly DraftTrial[],
   ): Promise<StoredTrial[]> {
     if (drafts.length === 0) return [];
@@ -29,7 +29,7 @@ export class DraftedTrials {
       transaction,
       experiment.projectId,
       space,
-      experiment.inputShape,
+      sizing,
       points,
     );
     const ids = [...new Set(architectures.map(({ id }) => id))];
@@ -44,7 +44,7 @@ export class DraftedTrials {
       if (draft.ending?.state !== 'FAILED') known.add(architectureId);
       const { proposal, ending, ...trial } = draft;
       const { tokens, logProbability, policyVersion } = proposal;
-      const reused = draft.purpose === 'SEARCH' ? cached.get(architectureId) : undefined;
+      const reused = draft.purpose === 'SEARCH' && !ending ? cached.get(architectureId) : undefined;
       return {
         ...trial,
         tokens,
@@ -65,9 +65,9 @@ export class DraftedTrials {
   }
 
   /** Call it when the transaction is committed. */
-  remember({ space, experiment }: SessionProblem, stored: readonly StoredTrial[]): void {
+  remember({ space, sizing, experiment }: SessionProblem, stored: readonly StoredTrial[]): void {
     const known = stored.map(({ architectureId: id, hash }): KnownArchitecture => ({ id, hash }));
-    this.architectures.remember(experiment.projectId, space, experiment.inputShape, known);
+    this.architectures.remember(experiment.projectId, space, sizing, known);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UpdateTelemetry } from '../../nas/strategies/index.js';
 import { Database, rowsOf } from '../../platform/database/index.js';
+import type { TrialState } from '../trials/index.js';
 import type { CheckpointEntity } from './checkpoint.entity.js';
 
 /** A trial as the log of a session has it. */
@@ -10,6 +11,7 @@ export interface LoggedTrial {
   readonly logProbability: number;
   readonly policyVersion: number;
   readonly toldVersion: number | null;
+  readonly state: TrialState;
   readonly reward: number | null;
   readonly failure: string | null;
 }
@@ -45,7 +47,7 @@ export class ReplayReadModel {
     return rowsOf<LoggedTrial>(
       this.database.session,
       `select number, tokens, log_probability as "logProbability", policy_version as "policyVersion",
-         told_version as "toldVersion", reward, failure
+         told_version as "toldVersion", state, reward, failure
        from trials where session_id = $1 and purpose = 'SEARCH' and number > $2 order by number limit $3`,
       [sessionId, after, limit],
     );

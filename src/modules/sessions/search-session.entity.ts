@@ -107,6 +107,9 @@ export class SearchSessionEntity {
   @Column({ name: 'told_failed', type: 'integer', default: 0 })
   toldFailed!: number;
 
+  @Column({ name: 'told_infeasible', type: 'integer', default: 0 })
+  toldInfeasible!: number;
+
   @Column({ name: 'told_cached', type: 'integer', default: 0 })
   toldCached!: number;
 

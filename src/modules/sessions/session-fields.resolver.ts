@@ -27,6 +27,7 @@ const NO_TRIALS: TrialCounts = {
   running: 0,
   succeeded: 0,
   failed: 0,
+  infeasible: 0,
   cancelled: 0,
   cached: 0,
   deviceSeconds: 0,
@@ -111,7 +112,8 @@ export class SessionFieldsResolver {
 
   @ResolveField(() => TrialModel, {
     nullable: true,
-    description: 'The finalist that validates best: it carries the test accuracy and the exported network',
+    description:
+      'The finalist with the greatest reward: it carries the test accuracy and the exported network',
   })
   async winner(
     @Parent() session: SearchSessionEntity,

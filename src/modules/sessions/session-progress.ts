@@ -24,6 +24,7 @@ export interface Progress {
   readonly unfinished: number;
   readonly proposed: number;
   readonly failed: number;
+  readonly infeasible: number;
   readonly succeeded: number;
   /** Best validation accuracy so far. */
   readonly best: number | null;
@@ -35,11 +36,15 @@ export interface Progress {
 
 type Counters = Pick<
   SearchSessionEntity,
-  'proposed' | 'toldSucceeded' | 'toldFailed' | 'toldBest' | 'toldDeviceSeconds'
+  'proposed' | 'toldSucceeded' | 'toldFailed' | 'toldInfeasible' | 'toldBest' | 'toldDeviceSeconds'
 >;
 
 export const isUnfinished = ({ state }: Pick<OpenTrial, 'state'>): boolean =>
   state === 'QUEUED' || state === 'RUNNING';
+
+/** What was cancelled tells nothing of its architecture. */
+export const hasResult = (trial: Pick<OpenTrial, 'state'>): boolean =>
+  !isUnfinished(trial) && trial.state !== 'CANCELLED';
 
 /** What is open is counted; of what is told the session keeps count. So a step costs the same however long the history. */
 export function progressOf(session: Counters, open: readonly OpenTrial[]): Progress {
@@ -52,6 +57,7 @@ export function progressOf(session: Counters, open: readonly OpenTrial[]): Progr
     unfinished: open.filter(isUnfinished).length,
     proposed: session.proposed,
     failed: session.toldFailed + count('SEARCH', 'FAILED'),
+    infeasible: session.toldInfeasible + count('SEARCH', 'INFEASIBLE'),
     succeeded: session.toldSucceeded + count('SEARCH', 'SUCCEEDED'),
     best: bestOf([...(session.toldBest === null ? [] : [session.toldBest]), ...accuracies]),
     deviceSeconds: open.reduce((sum, trial) => sum + trial.deviceSeconds, session.toldDeviceSeconds),

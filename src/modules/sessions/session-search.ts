@@ -1,6 +1,6 @@
 import type { SearchSessionEntity } from './search-session.entity.js';
 import type { SessionProblem } from './session-problems.js';
-import { isUnfinished, type OpenTrial } from './session-progress.js';
+import { hasResult, isUnfinished, type OpenTrial } from './session-progress.js';
 import { nextStep, type SessionStep } from './session-step.js';
 import type { SessionTurn } from './session-turn.js';
 
@@ -14,15 +14,15 @@ const TRIALS_PER_TURN = 256;
  */
 export async function search(
   session: SearchSessionEntity,
-  { evaluate }: SessionProblem,
+  { isInline }: SessionProblem,
   turn: SessionTurn,
   first: Extract<SessionStep, { kind: 'propose' }>,
   elapsedSeconds: number,
 ): Promise<boolean> {
-  if (!evaluate) return turn.propose(first.count);
+  if (!isInline) return turn.propose(first.count);
   let step: SessionStep = first;
   while (step.kind === 'propose') {
-    if (!(await turn.proposeAndTell(step.count, (tokens) => evaluate('SEARCH', tokens)))) return false;
+    if (!(await turn.proposeAndTell(step.count))) return false;
     if (turn.trials.length >= TRIALS_PER_TURN || turn.endsAtKeptVersion) break;
     step = nextStep(session, { ...turn.progress, elapsedSeconds });
   }
@@ -37,7 +37,7 @@ export function hasNews(
   return (
     mode === 'ASYNCHRONOUS' &&
     state !== 'PAUSED' &&
-    open.some(({ purpose, state: of }) => purpose === 'SEARCH' && (of === 'SUCCEEDED' || of === 'FAILED'))
+    open.some((trial) => trial.purpose === 'SEARCH' && hasResult(trial))
   );
 }
 

@@ -17,6 +17,7 @@ const fresh = {
   unfinished: 0,
   proposed: 0,
   failed: 0,
+  infeasible: 0,
   succeeded: 0,
   best: null,
   deviceSeconds: 0,

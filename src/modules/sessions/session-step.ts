@@ -49,7 +49,7 @@ export function nextStep(session: SessionFacts, progress: StepProgress): Session
     return end({ state: 'FAILED', stopReason: 'MAX_FAILED_TRIALS', error });
   }
   const stopReason = reached ?? 'MAX_TRIALS';
-  if (succeeded === 0) return end(withoutResult(stopReason, proposed));
+  if (succeeded === 0) return end(withoutResult(stopReason, progress));
   if (finalists === 0 && session.retrainTop > 0) return { kind: 'train-finalists' };
   if (finalists > 0 && finalistsSucceeded === 0) {
     return end({ state: 'FAILED', stopReason, error: 'no finalist could be trained' });
@@ -63,9 +63,10 @@ function proposal(session: SessionFacts, { unfinished, proposed }: Progress): Se
   return free > 0 ? { kind: 'propose', count: Math.min(free, session.maxTrials - proposed) } : WAIT;
 }
 
-function withoutResult(stopReason: StopReason, proposed: number): SessionChange {
+function withoutResult(stopReason: StopReason, { proposed, failed, infeasible }: Progress): SessionChange {
   // Who stops a search before it has found anything has cancelled it.
   if (stopReason === 'USER') return { state: 'CANCELLED', stopReason };
-  const error = proposed === 0 ? 'the strategy proposed nothing' : 'every trial failed';
-  return { state: 'FAILED', stopReason, error };
+  if (proposed === 0) return { state: 'FAILED', stopReason, error: 'the strategy proposed nothing' };
+  const ends = [failed > 0 && 'failed', infeasible > 0 && 'was infeasible'].filter((end) => end !== false);
+  return { state: 'FAILED', stopReason, error: `every trial ${ends.join(' or ')}` };
 }

@@ -1,8 +1,15 @@
-import type { Observation, Proposal, Strategy, UpdateTelemetry } from '../../nas/strategies/index.js';
+import type {
+  Observation,
+  Outcome,
+  Proposal,
+  Strategy,
+  UpdateTelemetry,
+} from '../../nas/strategies/index.js';
 import { newId } from '../../platform/ids/index.js';
-import type { TrialEnding, TrialPurpose } from '../trials/index.js';
+import type { TrialEnding, TrialPurpose, TrialState } from '../trials/index.js';
 import { KEPT_CHECKPOINT_INTERVAL } from './checkpoint.entity.js';
-import { bestOf, isUnfinished, type OpenTrial, type Progress } from './session-progress.js';
+import type { SessionProblem } from './session-problems.js';
+import { bestOf, hasResult, type OpenTrial, type Progress } from './session-progress.js';
 import { ofStrategy } from './strategy-failure.js';
 import type { Told } from './typeorm-session-trials.js';
 
@@ -12,6 +19,7 @@ export interface DraftTrial {
   readonly number: number;
   readonly purpose: TrialPurpose;
   readonly proposal: Proposal;
+  readonly latencyMs: number | null;
   /** Absent where a worker is to evaluate it. */
   readonly ending: TrialEnding | null;
   toldVersion: number | null;
@@ -26,6 +34,7 @@ export interface PolicyUpdate {
 export interface ToldTotals {
   readonly succeeded: number;
   readonly failed: number;
+  readonly infeasible: number;
   readonly cached: number;
   readonly deviceSeconds: number;
   readonly best: number | null;
@@ -34,6 +43,7 @@ export interface ToldTotals {
 /** A trial that has ended, as far as a strategy is told of it. */
 interface Result {
   readonly proposal: Proposal;
+  readonly state: TrialState;
   readonly reward: number | null;
   readonly failure: string | null;
   readonly validationAccuracy: number | null;
@@ -50,11 +60,12 @@ export class SessionTurn {
   readonly told: Told[] = [];
   /** In the order in which it came to pass. */
   readonly happened: (DraftTrial | PolicyUpdate)[] = [];
-  totals: ToldTotals = { succeeded: 0, failed: 0, cached: 0, deviceSeconds: 0, best: null };
+  totals: ToldTotals = { succeeded: 0, failed: 0, infeasible: 0, cached: 0, deviceSeconds: 0, best: null };
 
   constructor(
     private readonly strategy: Strategy,
     private readonly batchSize: number,
+    private readonly problem: Pick<SessionProblem, 'foreknow'>,
     public progress: Progress,
   ) {}
 
@@ -78,28 +89,26 @@ export class SessionTurn {
   /** Adds what the strategy proposes; false when it has nothing to propose. */
   async propose(count: number): Promise<boolean> {
     const proposals = await ofStrategy(() => this.strategy.propose(count));
-    for (const proposal of proposals) this.add('SEARCH', proposal, null);
+    for (const proposal of proposals) this.add('SEARCH', proposal);
     return proposals.length > 0;
   }
 
-  /** The same, with results at once, which the strategy is told of. */
-  async proposeAndTell(
-    count: number,
-    evaluate: (tokens: readonly number[]) => TrialEnding,
-  ): Promise<boolean> {
+  /** The same where results come at once, which the strategy is told of. */
+  async proposeAndTell(count: number): Promise<boolean> {
     const proposals = await ofStrategy(() => this.strategy.propose(count));
-    const drafts = proposals.map((proposal) => this.add('SEARCH', proposal, evaluate(proposal.tokens)));
+    const drafts = proposals.map((proposal) => this.add('SEARCH', proposal));
     await this.observe(drafts.map(resultOf));
     return drafts.length > 0;
   }
 
-  add(purpose: TrialPurpose, proposal: Proposal, ending: TrialEnding | null): DraftTrial {
+  add(purpose: TrialPurpose, proposal: Proposal): DraftTrial {
     const { proposed, finalists } = this.progress;
     const number = proposed + finalists + 1;
-    const draft: DraftTrial = { id: newId(), number, purpose, proposal, ending, toldVersion: null };
+    const foreknown = this.problem.foreknow(purpose, proposal.tokens);
+    const draft: DraftTrial = { id: newId(), number, purpose, proposal, ...foreknown, toldVersion: null };
     this.trials.push(draft);
     this.happened.push(draft);
-    this.progress = afterTrial(this.progress, purpose, ending);
+    this.progress = afterTrial(this.progress, purpose, draft.ending);
     return draft;
   }
 
@@ -113,11 +122,12 @@ export class SessionTurn {
     const version = this.strategy.policyVersion + 1;
     const telemetry = await ofStrategy(() => this.strategy.observe(results.map(observationOf)));
     for (const { markTold } of results) markTold(version);
-    const succeeded = results.filter(({ reward }) => reward !== null);
+    const succeeded = results.filter(({ state }) => state === 'SUCCEEDED');
     const before = this.totals;
     this.totals = {
       succeeded: before.succeeded + succeeded.length,
-      failed: before.failed + results.length - succeeded.length,
+      failed: before.failed + results.filter(({ state }) => state === 'FAILED').length,
+      infeasible: before.infeasible + results.filter(({ state }) => state === 'INFEASIBLE').length,
       cached: before.cached + results.filter(({ cached }) => cached).length,
       deviceSeconds: results.reduce((sum, result) => sum + result.deviceSeconds, before.deviceSeconds),
       best: bestOf([before.best, ...succeeded.map(accuracyOf)].filter((value) => value !== null)),
@@ -130,13 +140,11 @@ export class SessionTurn {
 
 const accuracyOf = ({ validationAccuracy }: Result): number | null => validationAccuracy;
 
-/** What was cancelled tells nothing of its architecture. */
-const hasResult = (trial: OpenTrial): boolean => !isUnfinished(trial) && trial.state !== 'CANCELLED';
-
 function resultOf(draft: DraftTrial): Result {
   const { ending, proposal } = draft;
   return {
     proposal,
+    state: ending?.state ?? 'QUEUED',
     reward: ending?.reward ?? null,
     failure: ending?.failure ?? null,
     validationAccuracy: ending?.validationAccuracy ?? null,
@@ -149,24 +157,24 @@ function resultOf(draft: DraftTrial): Result {
 }
 
 /** A result as a strategy is told of it. */
-export function observationOf({
-  proposal,
-  reward,
-  failure,
-}: Pick<Result, 'proposal' | 'reward' | 'failure'>): Observation {
-  const { tokens, logProbability, policyVersion } = proposal;
-  return {
-    proposal: { tokens, logProbability, policyVersion },
-    outcome:
-      reward === null
-        ? { kind: 'failed', failure: failure ?? 'TRAINER_ERROR' }
-        : { kind: 'succeeded', reward },
-  };
+export function observationOf(
+  result: Pick<Result, 'proposal' | 'state' | 'reward' | 'failure'>,
+): Observation {
+  const { tokens, logProbability, policyVersion } = result.proposal;
+  return { proposal: { tokens, logProbability, policyVersion }, outcome: outcomeOf(result) };
+}
+
+function outcomeOf({ state, reward, failure }: Pick<Result, 'state' | 'reward' | 'failure'>): Outcome {
+  const known = reward !== null && { reward };
+  if (state === 'INFEASIBLE') return { kind: 'infeasible', ...known };
+  if (state === 'SUCCEEDED' && known) return { kind: 'succeeded', ...known };
+  return { kind: 'failed', failure: failure ?? 'TRAINER_ERROR', ...known };
 }
 
 function afterTrial(progress: Progress, purpose: TrialPurpose, ending: TrialEnding | null): Progress {
   const succeeded = ending?.state === 'SUCCEEDED' ? 1 : 0;
   const failed = ending?.state === 'FAILED' ? 1 : 0;
+  const infeasible = ending?.state === 'INFEASIBLE' ? 1 : 0;
   const unfinished = progress.unfinished + (ending === null ? 1 : 0);
   if (purpose === 'FINAL') {
     return {
@@ -183,6 +191,7 @@ function afterTrial(progress: Progress, purpose: TrialPurpose, ending: TrialEndi
     proposed: progress.proposed + 1,
     succeeded: progress.succeeded + succeeded,
     failed: progress.failed + failed,
+    infeasible: progress.infeasible + infeasible,
     best: bestOf(accuracies),
   };
 }

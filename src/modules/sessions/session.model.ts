@@ -62,6 +62,9 @@ export class TrialCountsModel {
   @Field(() => Int, { description: 'Ended without one' })
   failed!: number;
 
+  @Field(() => Int, { description: 'Never trained, as they break a constraint of the objective' })
+  infeasible!: number;
+
   @Field(() => Int, { description: 'Cancelled with their session' })
   cancelled!: number;
 

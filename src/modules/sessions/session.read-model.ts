@@ -9,6 +9,7 @@ export interface TrialCounts {
   readonly running: number;
   readonly succeeded: number;
   readonly failed: number;
+  readonly infeasible: number;
   readonly cancelled: number;
   /** Succeeded ones whose result was reused. */
   readonly cached: number;
@@ -41,12 +42,14 @@ export class SessionReadModel {
       this.database.session,
       `select s.id as "sessionId", open.queued, open.running, open.cancelled,
          s.told_succeeded + open.succeeded as succeeded, s.told_failed + open.failed as failed,
+         s.told_infeasible + open.infeasible as infeasible,
          s.told_cached + open.cached as cached, s.told_device_seconds + open.device_seconds as "deviceSeconds"
        from search_sessions s cross join lateral (
          select count(*) filter (where purpose = 'SEARCH' and state = 'QUEUED')::int as queued,
            count(*) filter (where purpose = 'SEARCH' and state = 'RUNNING')::int as running,
            count(*) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED')::int as succeeded,
            count(*) filter (where purpose = 'SEARCH' and state = 'FAILED')::int as failed,
+           count(*) filter (where purpose = 'SEARCH' and state = 'INFEASIBLE')::int as infeasible,
            count(*) filter (where purpose = 'SEARCH' and state = 'CANCELLED')::int as cancelled,
            count(cached_from_id)::int as cached, coalesce(sum(device_seconds), 0) as device_seconds
          from trials where session_id = s.id and told_version is null) as open

@@ -35,11 +35,11 @@ export class SessionTrialsRepository {
     );
   }
 
-  /** Why the newest of the trials that failed did so. */
+  /** Why the newest of the trials that failed, or were infeasible, did so. */
   async lastFailure(transaction: Transaction, sessionId: string): Promise<string | null> {
     const [row] = await rowsOf<{ message: string | null }>(
       transaction,
-      `select failure_message as message from trials where session_id = $1 and state = 'FAILED'
+      `select failure_message as message from trials where session_id = $1 and state in ('FAILED', 'INFEASIBLE')
        order by number desc limit 1`,
       [sessionId],
     );

@@ -152,8 +152,8 @@ export class SessionRepository {
     await rowsOf(
       transaction,
       `update search_sessions set policy_version = $2, proposed = $3, told_succeeded = told_succeeded + $4,
-         told_failed = told_failed + $5, told_cached = told_cached + $6,
-         told_device_seconds = told_device_seconds + $7, told_best = greatest(told_best, $8)
+         told_failed = told_failed + $5, told_infeasible = told_infeasible + $6, told_cached = told_cached + $7,
+         told_device_seconds = told_device_seconds + $8, told_best = greatest(told_best, $9)
        where id = $1`,
       [
         sessionId,
@@ -161,6 +161,7 @@ export class SessionRepository {
         proposed,
         told.succeeded,
         told.failed,
+        told.infeasible,
         told.cached,
         told.deviceSeconds,
         told.best,
@@ -211,7 +212,7 @@ export class SessionRepository {
            and (t.state = 'RUNNING' or t.state = 'QUEUED' and s.state <> 'CANCELLING'))
          or s.mode = 'ASYNCHRONOUS' and exists (
          select 1 from trials t where t.session_id = s.id and t.told_version is null and t.purpose = 'SEARCH'
-           and t.state in ('SUCCEEDED', 'FAILED')))
+           and t.state in ('SUCCEEDED', 'FAILED', 'INFEASIBLE')))
        order by s.id limit $1`,
       [limit],
     );

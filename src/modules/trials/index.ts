@@ -1,8 +1,10 @@
 export { type CostName, octaveOfClassSql, octaveSql } from './cost-class.js';
+export { withFailureReward } from './failure-reward.js';
+export { infeasibleEnding } from './infeasible-ending.js';
 export { MeasurementEntity } from './measurement.entity.js';
 export { PROGRESS_STEP, SessionProgressEntity } from './session-progress.entity.js';
 export { StandingEntity } from './standing.entity.js';
-export { tabularEnding } from './tabular-ending.js';
+export { tabularEnding, tabularQuantities } from './tabular-ending.js';
 export { TrialEntity } from './trial.entity.js';
 export { TrialModel } from './trial.model.js';
 export { TrialReadModel, type TrialView } from './trial.read-model.js';

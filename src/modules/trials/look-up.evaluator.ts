@@ -32,7 +32,7 @@ export class LookUpEvaluator implements TrialEvaluator {
       }
     }
     const table = await this.tables.get(name);
-    const ending = tabularEnding(table, createSpace(definition.space), definition, purpose, tokens);
+    const ending = tabularEnding(table, createSpace(definition.space), definition.objective, purpose, tokens);
     return { ...ending, deviceSeconds: seconds };
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { quantitiesOf } from '../../nas/objectives/index.js';
 import { createSpace } from '../../nas/space/index.js';
 import { correlationId } from '../../platform/logging/index.js';
-import type { TrainingOutcome } from '../../training/index.js';
+import type { EpochReport, TrainingOutcome } from '../../training/index.js';
 import { isTabular, retryRuleOf, type TrainedDefinition } from '../experiments/index.js';
 import { CheckpointFolder } from './checkpoint-folder.js';
 import type { HeldLease } from './held-lease.js';
@@ -34,7 +35,7 @@ export class TrainingEvaluator implements TrialEvaluator {
     const network = createSpace(definition.space).network(tokens, inputShape);
     const isFinal = purpose === 'FINAL';
     const recipe = isFinal ? definition.finalRecipe : definition.recipe;
-    const history: number[] = [];
+    const history: EpochReport[] = [];
     const began = performance.now();
     const outcome = await this.trainers.train(
       { network, dataSet: definition.dataSet, recipe, seed, finalReport: isFinal },
@@ -44,13 +45,15 @@ export class TrainingEvaluator implements TrialEvaluator {
         correlationId: correlationId() ?? trial.id,
         checkpoint: this.checkpoints.fileOf(trial.id),
         onEpoch: (report) => {
-          history.push(report.validationAccuracy);
+          history.push(report);
           lease.report(() => this.leases.reportEpoch(trial, report));
         },
       },
     );
     if (!mayBeTriedAgain(outcome, definition)) await this.checkpoints.remove(trial.id);
-    return endingOf(outcome, purpose, definition.objective, history, (performance.now() - began) / 1000);
+    const { objective } = definition;
+    const rewarded = { purpose, objective, quantities: quantitiesOf(network, objective.latency) };
+    return endingOf(outcome, rewarded, history, (performance.now() - began) / 1000);
   }
 
   async stop(): Promise<void> {

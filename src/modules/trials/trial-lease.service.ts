@@ -5,6 +5,7 @@ import type { EpochReport } from '../../training/index.js';
 import { ArtifactRepository } from '../artifacts/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { defaultRetryRules, pauseBeforeRetry, retryRuleOf } from '../experiments/index.js';
+import { withFailureReward } from './failure-reward.js';
 import type { ClaimedTrial, Conclusion, EndedTrial } from './trial-lease.js';
 import { EqualTrialRepository } from './typeorm-equal-trials.js';
 import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
@@ -115,7 +116,11 @@ export class TrialLeaseService {
   /** Ends those of which the lease is held, and with them those that wait for their results. */
   private async end(transaction: Transaction, ended: readonly EndedTrial[]) {
     if (ended.length === 0) return { ids: new Set<string>(), shared: [] };
-    const ids = await this.trials.end(transaction, ended);
+    const rewarded = ended.map(({ trial, ending }) => ({
+      trial,
+      ending: withFailureReward(trial.definition.objective, ending),
+    }));
+    const ids = await this.trials.end(transaction, rewarded);
     const held = ended.filter(({ trial }) => ids.has(trial.id));
     for (const { trial, ending } of held) {
       if (ending.onnx) await this.artifacts.store(transaction, trial.id, 'model.onnx', ending.onnx);

@@ -22,7 +22,7 @@ export interface ClaimedTrial {
 
 /** How an evaluation ended. */
 export interface TrialEnding {
-  readonly state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+  readonly state: 'SUCCEEDED' | 'FAILED' | 'INFEASIBLE' | 'CANCELLED';
   readonly validationAccuracy?: number;
   readonly testAccuracy?: number;
   readonly reward?: number;

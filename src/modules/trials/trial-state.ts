@@ -1,5 +1,8 @@
-/** QUEUED -> RUNNING (leased) -> SUCCEEDED | FAILED | CANCELLED; a lost lease leads back to QUEUED. */
-export const trialStates = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
+/**
+ * QUEUED -> RUNNING (leased) -> SUCCEEDED | FAILED | CANCELLED; a lost lease leads back to QUEUED. What breaks a constraint
+ * of the experiment is INFEASIBLE from its proposal on.
+ */
+export const trialStates = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'INFEASIBLE', 'CANCELLED'] as const;
 export type TrialState = (typeof trialStates)[number];
 
 /** SEARCH trials are proposed by the strategy and rewarded; FINAL ones train a finalist once more and test it. */

@@ -5,7 +5,7 @@ import type { TrialPurpose, TrialState } from './trial-state.js';
 @Entity({ name: 'trials' })
 @Unique('uq_trials_session_number', ['sessionId', 'number'])
 @Check('ck_trials_purpose', `purpose in ('SEARCH', 'FINAL')`)
-@Check('ck_trials_state', `state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')`)
+@Check('ck_trials_state', `state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'INFEASIBLE', 'CANCELLED')`)
 @Index('ix_trials_unfinished', ['sessionId', 'architectureId', 'number'], {
   where: `state in ('QUEUED', 'RUNNING')`,
 })
@@ -94,9 +94,14 @@ export class TrialEntity {
   @Column({ type: 'double precision', nullable: true })
   reward!: number | null;
 
+  /** Of the architecture for one example, where the objective says how to know it; infinite where it cannot run. */
+  @Column({ name: 'latency_ms', type: 'double precision', nullable: true })
+  latencyMs!: number | null;
+
   @Column({ type: 'text', nullable: true })
   failure!: FailureKind | null;
 
+  /** Why it failed or is infeasible. */
   @Column({ name: 'failure_message', type: 'text', nullable: true })
   failureMessage!: string | null;
 

@@ -7,7 +7,9 @@ import { type TrialPurpose, type TrialState, trialPurposes, trialStates } from '
 export const TrialStateEnum = enumOf(trialStates);
 registerEnumType(TrialStateEnum, {
   name: 'TrialState',
-  description: 'QUEUED, RUNNING, then one of SUCCEEDED, FAILED and CANCELLED, which never changes',
+  description:
+    'QUEUED, RUNNING, then one of SUCCEEDED, FAILED and CANCELLED, which never changes; or INFEASIBLE from the start, never ' +
+    'trained, as it breaks a constraint of the objective',
 });
 
 export const TrialPurposeEnum = enumOf(trialPurposes);
@@ -82,13 +84,24 @@ export class TrialModel {
   @Field(() => Float, { nullable: true, description: 'In 0..1, of a FINAL trial' })
   testAccuracy!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'What the strategy is told' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "What the strategy is told; of a trial that failed or is infeasible what the objective's failureRewards say",
+  })
   reward!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Milliseconds for one example, by the objective's latency; null without one, and where it cannot run on the device",
+  })
+  latencyMs!: number | null;
 
   @Field(() => FailureKindEnum, { nullable: true, description: 'The kind of failure' })
   failure!: FailureKind | null;
 
-  @Field(() => String, { nullable: true, description: 'The failure in a sentence' })
+  @Field(() => String, { nullable: true, description: 'Why it failed, or which constraints it breaks' })
   failureMessage!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The last lines that the training process wrote' })

@@ -21,6 +21,7 @@ export interface TrialView {
   readonly validationAccuracy: number | null;
   readonly testAccuracy: number | null;
   readonly reward: number | null;
+  readonly latencyMs: number | null;
   readonly failure: FailureKind | null;
   readonly failureMessage: string | null;
   readonly failureLog: string | null;
@@ -49,7 +50,7 @@ const TRIAL_VIEW = `
   t.id, t.session_id as "sessionId", t.experiment_id as "experimentId", t.number, t.purpose, t.state,
   t.attempt, t.epoch, t.policy_version as "policyVersion", t.log_probability as "logProbability",
   t.repeated, t.cached_from_id as "cachedFromId", t.validation_accuracy as "validationAccuracy",
-  t.test_accuracy as "testAccuracy", t.reward, t.failure, t.failure_message as "failureMessage",
+  t.test_accuracy as "testAccuracy", t.reward, nullif(t.latency_ms, 'Infinity') as "latencyMs", t.failure, t.failure_message as "failureMessage",
   t.failure_log as "failureLog", t.device_seconds as "deviceSeconds", t.created_at as "createdAt",
   t.started_at as "startedAt", t.finished_at as "finishedAt",
   jsonb_build_object('id', a.id, 'hash', a.hash, 'tokens', a.tokens, 'description', a.description,
@@ -93,7 +94,7 @@ export class TrialReadModel {
     );
   }
 
-  /** The session's best architectures, each by its first trial: best first, of equal ones the one proposed first. */
+  /** The architectures of a session with the greatest rewards, each by its first trial; of equal ones the one proposed first. */
   async best(
     transaction: Transaction,
     projectId: ProjectId,
@@ -105,18 +106,18 @@ export class TrialReadModel {
       `select ${TRIAL_VIEW} ${FROM}
        where a.project_id = $1 and t.session_id = $2 and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH'
          and not t.repeated
-       order by t.validation_accuracy desc, t.number limit $3`,
+       order by t.reward desc, t.number limit $3`,
       [projectId, sessionId, limit],
     );
   }
 
-  /** Of each session the finalist that validates best, once one is trained. */
+  /** Of each session the finalist with the greatest reward, once one is trained. */
   async winners(projectId: ProjectId, sessionIds: readonly string[]): Promise<TrialView[]> {
     return rowsOf<TrialView>(
       this.database.session,
       `select distinct on (t.session_id) ${TRIAL_VIEW} ${FROM}
        where a.project_id = $1 and t.session_id = any($2) and t.purpose = 'FINAL' and t.state = 'SUCCEEDED'
-       order by t.session_id, t.validation_accuracy desc, t.number`,
+       order by t.session_id, t.reward desc, t.number`,
       [projectId, sessionIds],
     );
   }
@@ -128,7 +129,7 @@ export class TrialReadModel {
       `select distinct on (t.session_id) ${TRIAL_VIEW} ${FROM}
        where a.project_id = $1 and t.session_id = any($2) and t.state = 'SUCCEEDED'
          and (t.purpose = 'FINAL' or not t.repeated)
-       order by t.session_id, t.purpose = 'FINAL' desc, t.validation_accuracy desc,
+       order by t.session_id, t.purpose = 'FINAL' desc, t.reward desc,
          case t.purpose when 'FINAL' then t.number end, t.id`,
       [projectId, sessionIds],
     );

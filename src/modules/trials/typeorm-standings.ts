@@ -33,7 +33,7 @@ const RESULTS = `
   from (
     select t.id, t.architecture_id, t.purpose, t.validation_accuracy, t.test_accuracy, t.reward,
       coalesce(c.device_seconds, t.device_seconds) as device_seconds, a.parameters, a.flops,
-      null::float8 as latency_ms, b.board_id,
+      nullif(t.latency_ms, 'Infinity') as latency_ms, b.board_id,
       left(md5(e.evaluation_hash || '/' || t.purpose || '/' || t.seed), 12) as run
     from trials t join experiments e on e.id = t.experiment_id join architectures a on a.id = t.architecture_id
     left join trials c on c.id = t.cached_from_id

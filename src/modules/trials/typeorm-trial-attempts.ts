@@ -69,7 +69,7 @@ export class TrialAttemptRepository {
          select id, attempt, lease_worker from trials
          where state = 'RUNNING' and lease_expires_at < clock_timestamp() order by id for update skip locked
        ), judged as (
-         select lost.id, lost.attempt, lost.lease_worker, case
+         select lost.id, lost.attempt, lost.lease_worker, e.definition, case
              when s.state = 'CANCELLING' then 'CANCELLED'
              when (select count(*) from trial_attempts a where a.trial_id = lost.id and a.failure = 'PREEMPTED')
                >= coalesce((e.definition -> 'retries' -> 'PREEMPTED' ->> 'times')::int, $1) then 'FAILED'
@@ -85,6 +85,8 @@ export class TrialAttemptRepository {
            failure = case judged.state when 'FAILED' then 'PREEMPTED' end,
            failure_message = case judged.state when 'FAILED'
              then 'its worker was lost in attempt ' || t.attempt || ', and no more are allowed' end,
+           reward = case judged.state when 'FAILED'
+             then (judged.definition #>> '{objective,failureRewards,PREEMPTED}')::float8 end,
            finished_at = case when judged.state <> 'QUEUED' then clock_timestamp() end,
            attempt = case judged.state when 'QUEUED' then t.attempt + 1 else t.attempt end,
            epoch = 0, lease_worker = null, lease_token = null, lease_expires_at = null

@@ -23,6 +23,8 @@ export interface NewTrial {
   /** The last one of a result that is reused, else 0. */
   readonly epoch: number;
   readonly ending: TrialEnding | null;
+  /** Infinite where it cannot run. */
+  readonly latencyMs: number | null;
   /** The update that was told of it already. */
   readonly toldVersion: number | null;
 }
@@ -51,22 +53,17 @@ export class TrialRepository {
       transaction,
       `insert into trials (id, session_id, experiment_id, seed, architecture_id, number, purpose, state, tokens,
          log_probability, policy_version, repeated, cached_from_id, told_version, epoch, validation_accuracy,
-         test_accuracy, reward, failure, failure_message, device_seconds, finished_at)
+         test_accuracy, reward, latency_ms, failure, failure_message, device_seconds, finished_at)
        select t.id, $1, $2, $3, t."architectureId", t.number, t.purpose, coalesce(t.state, 'QUEUED'), t.tokens,
          t."logProbability", t."policyVersion", t.repeated, t."cachedFromId", t."toldVersion", t.epoch,
-         t."validationAccuracy", t."testAccuracy", t.reward, t.failure, t."failureMessage", t."deviceSeconds",
+         t."validationAccuracy", t."testAccuracy", t.reward, t."latencyMs", t.failure, t."failureMessage", t."deviceSeconds",
          case when t.state is not null then clock_timestamp() end
        from json_to_recordset($4) as t
          (id uuid, "architectureId" uuid, number integer, purpose text, state text, tokens integer[],
           "logProbability" float8, "policyVersion" integer, repeated boolean, "cachedFromId" uuid,
-          "toldVersion" integer, epoch integer, "validationAccuracy" float8, "testAccuracy" float8, reward float8, failure text,
+          "toldVersion" integer, epoch integer, "validationAccuracy" float8, "testAccuracy" float8, reward float8, "latencyMs" float8, failure text,
           "failureMessage" text, "deviceSeconds" float8)`,
-      [
-        owner.sessionId,
-        owner.experimentId,
-        owner.seed,
-        JSON.stringify(trials.map(({ ending, ...trial }) => ({ ...trial, ...ending }))),
-      ],
+      [owner.sessionId, owner.experimentId, owner.seed, JSON.stringify(trials.map(rowOf))],
     );
     const ended = trials.filter(({ ending }) => ending !== null);
     await recordResults(
@@ -230,3 +227,10 @@ export class TrialRepository {
     );
   }
 }
+
+/** JSON has no infinity; Postgres reads it from text. */
+const rowOf = ({ ending, latencyMs, ...trial }: NewTrial) => ({
+  ...trial,
+  ...ending,
+  latencyMs: latencyMs === null ? null : String(latencyMs),
+});

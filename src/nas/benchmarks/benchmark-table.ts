@@ -80,6 +80,11 @@ export class BenchmarkTable {
     };
   }
 
+  /** Whether it has this quantity of its architectures. */
+  knows(quantity: 'parameters' | 'flops'): boolean {
+    return this.header.quantities?.[quantity] !== undefined;
+  }
+
   /** The devices whose latency the table knows. */
   get devices(): string[] {
     return Object.keys(this.header.quantities?.latencies ?? {});

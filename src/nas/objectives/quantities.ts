@@ -8,6 +8,9 @@ export type QuantityName = (typeof quantityNames)[number];
 /** The costs of an architecture, known before any training; null where it is not known, infinite where it cannot run. */
 export type Quantities = Readonly<Record<QuantityName, number | null>>;
 
+/** Of an architecture of which nothing is known. */
+export const UNKNOWN_QUANTITIES: Quantities = { parameters: null, flops: null, latencyMs: null };
+
 /** The costs of a network that is trained. Benchmark tables have those of theirs. */
 export function quantitiesOf(
   network: Pick<LayerGraph, 'parameters' | 'flops' | 'layers'>,

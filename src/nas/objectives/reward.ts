@@ -1,5 +1,5 @@
 import type { Objective } from './objective.js';
-import type { Quantities } from './quantities.js';
+import { type Quantities, UNKNOWN_QUANTITIES } from './quantities.js';
 import { tradeOffFactor } from './trade-offs.js';
 
 export type RewardErrorCode = 'NO_MEASUREMENTS' | 'NOT_A_NUMBER' | 'UNKNOWN_COST';
@@ -40,7 +40,7 @@ export const scoreOf = (objective: Objective, value: number): number =>
 export function rewardOf(
   objective: Objective,
   history: readonly number[],
-  quantities: Quantities = { parameters: null, flops: null, latencyMs: null },
+  quantities: Quantities = UNKNOWN_QUANTITIES,
 ): number {
   const { metric, power, tradeOffs = [] } = objective;
   const window = history.slice(-objective.window);

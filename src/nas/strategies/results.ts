@@ -43,9 +43,8 @@ const resultOf = ({ proposal: { tokens, logProbability, policyVersion }, outcome
   reward: rewardOf(outcome),
 });
 
-function rewardOf(outcome: Outcome): number | null {
-  if (outcome.kind === 'failed' || outcome.kind === 'infeasible') return null;
-  return Math.abs(outcome.reward) <= GREATEST_REWARD ? outcome.reward : null;
+function rewardOf({ reward = Number.NaN }: Outcome): number | null {
+  return Math.abs(reward) <= GREATEST_REWARD ? reward : null;
 }
 
 /** Mean and best of the rewards that there are. */

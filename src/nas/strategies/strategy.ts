@@ -11,13 +11,14 @@ export interface Proposal {
   readonly policyVersion: number;
 }
 
+/** What became of a proposal. One that failed has a reward where the experiment says what it counts as. */
 export type Outcome =
   | { readonly kind: 'succeeded'; readonly reward: number }
   /** Ended by a scheduler; the reward is what its measurements until then are worth. */
   | { readonly kind: 'early-stopped'; readonly reward: number }
-  | { readonly kind: 'failed'; readonly failure: string }
+  | { readonly kind: 'failed'; readonly failure: string; readonly reward?: number }
   /** Never trained, as it breaks a constraint of the experiment. */
-  | { readonly kind: 'infeasible' };
+  | { readonly kind: 'infeasible'; readonly reward?: number };
 
 export interface Observation {
   readonly proposal: Proposal;
