@@ -28,7 +28,7 @@ const roles: Readonly<Record<Role, string>> = {
 const program = new Command('archway')
   .description('Neural architecture search as a service')
   .version('0.1.0')
-  .showHelpAfterError()
+  .showHelpAfterError('(--help says what there is)')
   .addHelpText('after', `\nSettings, from the environment:\n${settingsTable()}`);
 
 for (const [role, description] of Object.entries(roles) as [Role, string][]) {

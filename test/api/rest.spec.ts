@@ -123,6 +123,7 @@ it('the manual and the OpenAPI document are there for whoever asks', async () =>
   const document = await get('/v1/openapi.json');
   expect(document.body).toMatchObject({ openapi: '3.1.0' });
   const docs = await get('/docs');
+  expect((await get('/')).text).toBe(docs.text);
   expect(docs.contentType).toContain('text/html');
   for (const path of Object.keys(document.body.paths as object)) expect(docs.text).toContain(path);
   expect(docs.text).not.toMatch(/https?:\/\/|<script/);

@@ -57,6 +57,21 @@ describe('a file to be submitted', () => {
     expect(located(path, 'search.maxTrials')).toBe('4:5: search.maxTrials: is wrong');
   });
 
+  it('says of a file that is something else what is wrong first, and not every line of it', () => {
+    const text = Array.from({ length: 50 }, (_, line) => `{ "line": ${line} } and: more: of it`).join('\n');
+    const refusal = (() => {
+      try {
+        readSubmission(fileWith(text, 'notes.md'));
+      } catch (error) {
+        return (error as ArchwayError).message;
+      }
+    })();
+    const lines = refusal?.split('\n') ?? [];
+    expect(lines).toHaveLength(4);
+    expect(lines[3]).toMatch(/^and \d+ more: is this a file of JSON or YAML\?$/);
+    for (const line of lines) expect(line.length).toBeLessThan(300);
+  });
+
   it('leaves other errors as they are', () => {
     const error = new ArchwayError('UNREACHABLE', 'no answer');
     expect(readSubmission(fileWith(yaml)).locate(error)).toBe(error);
@@ -73,7 +88,7 @@ describe('a file to be submitted', () => {
 
   it('must be there', () => {
     expect(() => readSubmission(join(folder, 'nothing.yaml'))).toThrow(
-      /nothing\.yaml cannot be read: ENOENT/,
+      /nothing\.yaml: there is no such file/,
     );
   });
 });

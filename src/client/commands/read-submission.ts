@@ -12,6 +12,10 @@ export interface SubmissionFile {
 
 const PARTS = ['experiment', 'search'] as const;
 
+/** A file that is something else has an error at every line: the first ones tell as much as all. */
+const MOST_SYNTAX_ERRORS = 3;
+const LONGEST_SYNTAX_ERROR = 160;
+
 /**
  * Reads what is to be submitted, as JSON or YAML.
  * @param file a path, or - for standard input
@@ -27,7 +31,12 @@ export function readSubmission(file: string): SubmissionFile {
     return `${name}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    refuse(document.errors.map(({ message, pos: [offset] }) => `${at(offset)}: ${message}`));
+    const shown = document.errors.slice(0, MOST_SYNTAX_ERRORS);
+    const others = document.errors.length - shown.length;
+    refuse([
+      ...shown.map(({ message, pos: [offset] }) => `${at(offset)}: ${oneLine(message)}`),
+      ...(others > 0 ? [`and ${others} more: is this a file of JSON or YAML?`] : []),
+    ]);
   }
   const where = (field: string | null) => at(offsetOf(document.contents, field));
   const value: unknown = document.toJS({ maxAliasCount: 100 });
@@ -51,8 +60,12 @@ function readText(file: string, name: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ArchwayError('INVALID_INPUT', `${name} cannot be read: ${reason}`);
+    throw new ArchwayError(
+      'INVALID_INPUT',
+      code === 'ENOENT' ? `${name}: there is no such file` : `${name} cannot be read: ${reason}`,
+    );
   }
 }
 
@@ -69,6 +82,11 @@ function shapeProblems(value: unknown): Problem[] {
     .filter((key) => !(PARTS as readonly string[]).includes(key) && key !== '$schema')
     .map((key) => ({ field: key, message: 'is not a known field; there are experiment and search' }));
   return [...missing, ...unknown];
+}
+
+function oneLine(message: string): string {
+  const line = message.replace(/\\n|\s+/g, ' ');
+  return line.length > LONGEST_SYNTAX_ERROR ? `${line.slice(0, LONGEST_SYNTAX_ERROR)} ...` : line;
 }
 
 const isObject = (value: unknown): boolean =>

@@ -59,7 +59,7 @@ export async function showLeaderboard(
     },
   });
   if (json) return printJson(edges.map(({ rank, node }) => ({ rank, ...node })));
-  print(drawLeaderboard(edges, new Map()));
+  print(drawLeaderboard(edges));
 }
 
 function readLimit(flag: string, text: string | undefined): number | null {

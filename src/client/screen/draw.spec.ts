@@ -56,6 +56,12 @@ describe('the screen of the demo', () => {
       drawLeaderboard([{ rank: 1, node }], new Map([['s', 'reinforce']])),
     );
     expect(text).toMatch(/1 +0\.9800 +1\.2 k +5\.6 M +reinforce +3x1x16/);
+    const alone = stripVTControlCharacters(drawLeaderboard([{ rank: 1, node }]));
+    expect(alone).toMatch(/1 +0\.9800 +1\.2 k +5\.6 M +3x1x16/);
+    expect(alone).not.toContain('found by');
+    const layers = Array.from({ length: 20 }, () => ({ filterHeight: 3, filterWidth: 1, filters: 16 }));
+    const deep = { ...node, architecture: { ...architecture, description: { layers } } };
+    expect(stripVTControlCharacters(drawLeaderboard([{ rank: 1, node: deep }]))).toMatch(/3x1x16 →.*…$/);
   });
 
   it('shortens counts', () => {

@@ -66,12 +66,19 @@ function drawPolicy(policy: Policy | null): string {
   );
 }
 
-/** The ten best of both arms. */
+/** A network of a custom space can take ten lines of a terminal; --json has the whole of it. */
+const NETWORK_WIDTH = 96;
+
+/**
+ * The best networks, one a line.
+ * @param strategyOf by session, where there are several; without it nothing says who found what
+ */
 export function drawLeaderboard(
   edges: readonly LeaderboardEdge[],
-  strategyOf: ReadonlyMap<string, string>,
+  strategyOf?: ReadonlyMap<string, string>,
 ): string {
-  const header = dim('  rank  validation  parameters     FLOPs  found by      network');
+  const finder = (text: string) => (strategyOf ? `  ${text.padEnd(12)}` : '');
+  const header = dim(`  rank  validation  parameters     FLOPs${finder('found by')}  network`);
   const rows = edges.map(({ rank, node }) => {
     const { parameters, flops } = node.architecture;
     const cells = [
@@ -79,10 +86,13 @@ export function drawLeaderboard(
       accuracy(node.validation?.mean ?? null).padStart(12),
       short(parameters).padStart(12),
       short(flops).padStart(10),
-      `  ${(strategyOf.get(node.trial.sessionId) ?? '').padEnd(14)}`,
-      networkText(node.architecture.description),
+      finder(strategyOf?.get(node.trial.sessionId) ?? ''),
+      `  ${cut(networkText(node.architecture.description), NETWORK_WIDTH)}`,
     ];
     return cells.join('');
   });
   return [bold('Leaderboard'), header, ...rows].join('\n');
 }
+
+const cut = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text;

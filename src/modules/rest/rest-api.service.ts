@@ -43,6 +43,10 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     httpAdapter.get('/v1/openapi.json', (_request: Request, response: Response) => {
       response.json(this.openApi);
     });
+    // Whoever opens the address that `archway up` prints finds the manual.
+    httpAdapter.get('/', (_request: Request, response: Response) => {
+      response.redirect('/docs');
+    });
     httpAdapter.get('/docs', (_request: Request, response: Response) => {
       response.type('html').send(this.docs);
     });
