@@ -14,6 +14,8 @@ import { type ServerProcess, startServerProcess } from './server-process.js';
 import { serverUserFor } from './server-user.js';
 
 const START_TIMEOUT_SECONDS = 120;
+/** For which a server waits for the port of its predecessor, before it moves to another one. */
+const PORT_PATIENCE_MILLISECONDS = 10_000;
 const ADOPTED_POLL_MILLISECONDS = 200;
 
 export interface EmbeddedPostgresOptions {
@@ -62,12 +64,15 @@ export async function startEmbeddedPostgres({
   const data = await openDataFolder(path.resolve(dataFolder));
   const version = await ensureCluster(data, environment);
   const deadline = new Deadline(START_TIMEOUT_SECONDS);
+  const patientUntil = performance.now() + PORT_PATIENCE_MILLISECONDS;
   for (;;) {
     const running = await findRunningServer(data, database);
     if (running.state === 'ready') return describe(data, database, version, running);
-    const server = running.state === 'none' ? await startServer(data, version, options, deadline) : undefined;
+    const patient = performance.now() < patientUntil;
+    const port = running.state === 'none' ? await choosePort(data, patient) : undefined;
+    const server = port && (await startServer(data, version, port, options, deadline));
     if (server) return describe(data, database, version, server.ready, server.process);
-    // Another process of ours starts or ends its server on this folder: wait, and then adopt it or start anew.
+    // Another process of ours starts or ends its server on this folder, or the port is taken: wait, and then adopt it or start anew.
     await deadline.pause(() => waitedInVain(data, running));
   }
 }
@@ -85,6 +90,7 @@ async function ensureCluster(data: DataFolder, environment: BinarySearch): Promi
 async function startServer(
   data: DataFolder,
   version: number,
+  port: number,
   { database, log, environment }: Options,
   deadline: Deadline,
 ): Promise<{ ready: ReadyServer; process: ServerProcess } | undefined> {
@@ -94,7 +100,7 @@ async function startServer(
   const process = await startServerProcess({
     bin,
     cluster,
-    port: await choosePort(data),
+    port,
     user,
     PATH: environment.PATH,
     log,

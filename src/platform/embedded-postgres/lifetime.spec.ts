@@ -10,9 +10,17 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './launcher.js';
 
 /** The ports to be chosen first. */
 const riggedPorts = vi.hoisted((): number[] => []);
+/** Ports that were looked at. */
+const looks = vi.hoisted((): number[] => []);
 vi.mock('./free-port.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('./free-port.js')>();
-  return { ...original, freePort: async () => riggedPorts.shift() ?? original.freePort() };
+  return {
+    freePort: async () => riggedPorts.shift() ?? original.freePort(),
+    isFreePort: (port: number) => {
+      looks.push(port);
+      return original.isFreePort(port);
+    },
+  };
 });
 
 let program: Awaited<ReturnType<typeof launcherProgram>>;
@@ -103,6 +111,23 @@ describe('kill -9 of the process that started the server', () => {
       await eventually(() => !isAlive(pid), { what: 'the server of a killed parent to end' });
     });
   }
+});
+
+describe('the port of the last server', () => {
+  it('is waited for while something else holds it for a moment', async () => {
+    const dataFolder = await temporaryFolder();
+    const first = await startEmbeddedPostgres({ dataFolder });
+    await first.stop();
+    const other = createServer().listen(first.port, '127.0.0.1');
+    await once(other, 'listening');
+    looks.length = 0;
+    const starting = start(dataFolder);
+    await eventually(() => looks.filter((port) => port === first.port).length > 2, {
+      what: 'the launcher to find the port taken',
+    });
+    other.close();
+    expect((await starting).port).toBe(first.port);
+  });
 });
 
 describe('a port that is taken between its choice and its use', () => {
