@@ -43,7 +43,7 @@ const claimAttempt = (id: string, attempt: number) => leases.claim([{ id, attemp
 type Step = (leases: TrialLeaseService, trial: ClaimedTrial) => Promise<unknown>;
 
 const steps: Readonly<Record<string, { readonly step: Step; readonly refusal: unknown }>> = {
-  report: { step: (service, trial) => service.reportEpoch(trial, epoch), refusal: false },
+  report: { step: (service, trial) => service.reportEpochs(trial, [epoch]), refusal: false },
   end: { step: (service, trial) => end({ leases: service }, trial, success(0.9)), refusal: false },
   'be tried again': {
     step: async (service, trial) => (await conclude({ leases: service }, trial, preempted)).kind,
@@ -134,7 +134,7 @@ describe('a lease', () => {
 
   it('that ran out puts its trial back for the next attempt, and is told', async () => {
     const { sessionId, trial } = await waitingTrial();
-    await leases.reportEpoch(await claim(services, trial), epoch);
+    await leases.reportEpochs(await claim(services, trial), [epoch]);
     await letLeaseRunOut(services, trial.id);
     expect(await leases.expireLeases()).toContain(sessionId);
     expect(await stateOf(services, trial.id)).toMatchObject({
@@ -224,7 +224,7 @@ describe('a report', () => {
     const { sessionId, trial } = await waitingTrial();
     const claimed = await claim(services, trial);
     expect(
-      await leases.reportEpoch(claimed, { ...epoch, trainLoss: Number.NaN, validationLoss: Infinity }),
+      await leases.reportEpochs(claimed, [{ ...epoch, trainLoss: Number.NaN, validationLoss: Infinity }]),
     ).toBe(true);
     expect((await services.trialViews.measurements(project, [trial.id])).get(trial.id)).toEqual([
       { step: 1, metric: 'seconds', value: 0.1 },
@@ -239,6 +239,22 @@ describe('a report', () => {
       validationAccuracy: 0.5,
       trainLoss: null,
     });
+  });
+
+  it('that comes again, because the answer to its commit was lost, is stored and told once', async () => {
+    const { sessionId, trial } = await waitingTrial();
+    const claimed = await claim(services, trial);
+    const epochs = [1, 2, 3].map((number) => ({ ...epoch, epoch: number }));
+    expect(await leases.reportEpochs(claimed, epochs.slice(0, 2))).toBe(true);
+    expect(await leases.reportEpochs(claimed, epochs)).toBe(true);
+    expect(await leases.reportEpochs(claimed, epochs.slice(0, 1))).toBe(true);
+    expect(await stateOf(services, trial.id)).toMatchObject({ epoch: 3 });
+    const points = (await services.trialViews.measurements(project, [trial.id])).get(trial.id);
+    expect(points?.map(({ step }) => step)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
+    const events = await services.events.after(project, sessionId, 0, 500);
+    expect(events.flatMap((event) => (event.type === 'EPOCH_REPORTED' ? [event.epoch] : []))).toEqual([
+      1, 2, 3,
+    ]);
   });
 });
 

@@ -23,8 +23,10 @@ export interface EvaluationPlacesOptions {
  * written in one transaction, and what is free at the same time is filled by one.
  */
 export class EvaluationPlaces {
+  /** By their tokens: a place may take the next attempt at a trial before it has let go of the last one. */
   private readonly held = new Map<string, { readonly trial: ClaimedTrial; readonly lease: HeldLease }>();
   private readonly evaluations = new Set<Promise<void>>();
+  private busy = 0;
   private ended: EndedTrial[] = [];
   private looking: Promise<void> | undefined;
   private wanted = false;
@@ -48,6 +50,7 @@ export class EvaluationPlaces {
   /** Takes no more trials, and hands back what has not ended. */
   async stop(): Promise<void> {
     this.stopping = true;
+    for (const { lease } of this.held.values()) lease.giveUp();
     await this.options.evaluator.stop();
     await Promise.all(this.evaluations);
     await this.looking;
@@ -75,7 +78,7 @@ export class EvaluationPlaces {
 
   private async fill(): Promise<void> {
     const { evaluator, leases, kind, worker } = this.options;
-    const free = evaluator.places - this.evaluations.size;
+    const free = evaluator.places - this.busy;
     if (this.stopping || free <= 0) return;
     for (const trial of await leases.take(kind, free, worker)) this.begin(trial);
   }
@@ -83,16 +86,30 @@ export class EvaluationPlaces {
   private begin(trial: ClaimedTrial): void {
     const { leases, leaseSeconds, logger } = this.options;
     const lease = new HeldLease(leases, trial, leaseSeconds, logger);
-    this.held.set(trial.id, { trial, lease });
+    this.held.set(trial.leaseToken, { trial, lease });
+    this.busy += 1;
     const evaluation = withCorrelation(trial.correlationId, async () => {
       const ending = await this.evaluate(trial, lease);
+      this.busy -= 1;
+      this.wake();
+      if (await lease.reported()) this.ended.push({ trial, ending });
+      else this.leave(trial);
+      this.wake();
       this.evaluations.delete(evaluation);
-      this.wake();
-      await lease.reported();
-      this.ended.push({ trial, ending });
-      this.wake();
     });
     this.evaluations.add(evaluation);
+  }
+
+  /** Writes nothing of an evaluation: when its lease has run out, the trial is another attempt's. */
+  private leave(trial: ClaimedTrial): void {
+    const { id: trialId, correlationId } = trial;
+    this.options.logger.warn('A trial is left to its next attempt', { trialId, correlationId });
+    this.letGo(trial);
+  }
+
+  private letGo({ leaseToken }: ClaimedTrial): void {
+    this.held.get(leaseToken)?.lease.release();
+    this.held.delete(leaseToken);
   }
 
   private async evaluate(trial: ClaimedTrial, lease: HeldLease): Promise<TrialEnding> {
@@ -115,10 +132,7 @@ export class EvaluationPlaces {
       this.ended.unshift(...ended);
       throw error;
     }
-    for (const { trial } of ended) {
-      this.held.get(trial.id)?.lease.release();
-      this.held.delete(trial.id);
-    }
+    for (const { trial } of ended) this.letGo(trial);
   }
 
   private async write(ended: readonly EndedTrial[]): Promise<void> {

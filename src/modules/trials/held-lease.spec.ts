@@ -10,11 +10,28 @@ const LEASE_SECONDS = 9;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const report = (epoch: number) => ({
+  epoch,
+  trainLoss: 1,
+  validationLoss: 1,
+  validationAccuracy: 0.5,
+  seconds: epoch,
+});
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 function hold() {
   const heartbeat = vi.fn<TrialLeaseService['heartbeat']>(async () => 'held');
+  const reportEpochs = vi.fn<TrialLeaseService['reportEpochs']>(async () => true);
   const { logger, lines } = captureLog();
-  const leases = { heartbeat } as unknown as TrialLeaseService;
-  return { lease: new HeldLease(leases, trial, LEASE_SECONDS, logger), heartbeat, lines };
+  const leases = { heartbeat, reportEpochs } as unknown as TrialLeaseService;
+  return { lease: new HeldLease(leases, trial, LEASE_SECONDS, logger), heartbeat, reportEpochs, lines };
 }
 
 describe('a held lease', () => {
@@ -51,39 +68,52 @@ describe('a held lease', () => {
 });
 
 describe('reports', () => {
-  it('are written one after the other, and all of them before what follows', async () => {
-    const { lease } = hold();
-    const written: string[] = [];
-    lease.report(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      return written.push('first') > 0;
-    });
-    lease.report(async () => written.push('second') > 0);
-    const reported = lease.reported().then(() => written.push('reported'));
-    await vi.advanceTimersByTimeAsync(999);
-    expect(written).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
-    await reported;
-    expect(written).toEqual(['first', 'second', 'reported']);
+  it('are written one after the other, those that come meanwhile together', async () => {
+    const { lease, reportEpochs } = hold();
+    const first = deferred<boolean>();
+    reportEpochs.mockReturnValueOnce(first.promise);
+    for (const epoch of [1, 2, 3]) lease.report(report(epoch));
+    expect(reportEpochs.mock.calls).toEqual([[trial, [report(1)]]]);
+    first.resolve(true);
+    expect(await lease.reported()).toBe(true);
+    expect(reportEpochs.mock.calls.slice(1)).toEqual([[trial, [report(2), report(3)]]]);
+    lease.release();
   });
 
   it('that are refused end the evaluation', async () => {
-    const { lease } = hold();
-    lease.report(async () => false);
-    await lease.reported();
+    const { lease, reportEpochs } = hold();
+    reportEpochs.mockResolvedValue(false);
+    lease.report(report(1));
+    expect(await lease.reported()).toBe(false);
     expect(lease.signal.reason).toBe('lost');
+    lease.release();
   });
 
-  it('that cannot be stored are logged, and the next is tried', async () => {
-    const { lease, lines } = hold();
-    const next = vi.fn(async () => true);
-    lease.report(async () => {
-      throw new Error('connection refused');
-    });
-    lease.report(next);
-    await lease.reported();
-    expect(next).toHaveBeenCalledOnce();
+  it('that Postgres does not answer are logged, and written when it is back', async () => {
+    const { lease, reportEpochs, lines } = hold();
+    reportEpochs.mockRejectedValueOnce(new Error('connection refused'));
+    lease.report(report(1));
+    lease.report(report(2));
+    const reported = lease.reported();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await reported).toBe(true);
+    expect(reportEpochs).toHaveBeenLastCalledWith(trial, [report(1), report(2)]);
     expect(lease.signal.aborted).toBe(false);
-    expect(lines).toEqual([expect.objectContaining({ msg: 'A report was not stored', trialId: trial.id })]);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        msg: 'Reports were not stored, and are tried again',
+        trialId: trial.id,
+      }),
+    ]);
+    lease.release();
+  });
+
+  it('are given up when nobody waits for Postgres any more', async () => {
+    const { lease, reportEpochs } = hold();
+    reportEpochs.mockRejectedValue(new Error('connection refused'));
+    lease.report(report(1));
+    lease.giveUp();
+    expect(await lease.reported()).toBe(false);
+    lease.release();
   });
 });

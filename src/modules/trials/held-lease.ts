@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../../platform/logging/index.js';
+import type { EpochReport } from '../../training/index.js';
 import type { ClaimedTrial } from './trial-lease.js';
 import type { TrialLeaseService } from './trial-lease.service.js';
 
 /** Beats so often that two lost beats do not lose the lease. */
 const BEATS_PER_LEASE = 3;
+
+/** Before reports that could not be stored are tried again. */
+const RETRY_MILLISECONDS = 250;
 
 /**
  * Keeps a lease alive while its trial is evaluated. `signal` aborts when the lease is lost or the
@@ -12,7 +17,9 @@ const BEATS_PER_LEASE = 3;
 export class HeldLease {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
-  private reports: Promise<void> = Promise.resolve();
+  private readonly waiting: EpochReport[] = [];
+  private storing: Promise<void> | undefined;
+  private readonly givenUp = new AbortController();
 
   constructor(
     private readonly leases: TrialLeaseService,
@@ -38,23 +45,58 @@ export class HeldLease {
     }
   }
 
-  /** Queues a report behind those before it, so that epochs are stored in their order. */
-  report(write: () => Promise<boolean>): void {
-    this.reports = this.reports.then(async () => {
-      try {
-        if (!(await write())) this.controller.abort('lost');
-      } catch (error) {
-        this.logger.warn('A report was not stored', { trialId: this.trial.id, error });
-      }
-    });
+  /** Stores what an epoch measured: behind what was reported before, and together with what waits by then. */
+  report(report: EpochReport): void {
+    this.waiting.push(report);
+    this.storing ??= this.store();
   }
 
-  /** Resolves when every report so far is stored. */
-  async reported(): Promise<void> {
-    await this.reports;
+  /**
+   * Resolves when it is known whether every report is stored. Where one is not, the lease is lost or was given up: a result
+   * would be without its measurements, and the trial is the next attempt's.
+   */
+  async reported(): Promise<boolean> {
+    await this.storing;
+    return this.waiting.length === 0;
+  }
+
+  /** What cannot be stored now is not tried again. */
+  giveUp(): void {
+    this.givenUp.abort();
   }
 
   release(): void {
     clearInterval(this.timer);
+  }
+
+  private async store(): Promise<void> {
+    let outcome: 'stored' | 'lost' | 'away' = 'stored';
+    while (this.waiting.length > 0 && outcome !== 'lost') {
+      outcome = await this.tryToStore([...this.waiting]);
+      if (outcome !== 'away') continue;
+      if (this.givenUp.signal.aborted) break;
+      await this.breathe();
+    }
+    if (outcome === 'lost') this.controller.abort(outcome);
+    this.storing = undefined;
+  }
+
+  private async tryToStore(reports: readonly EpochReport[]): Promise<'stored' | 'lost' | 'away'> {
+    try {
+      if (!(await this.leases.reportEpochs(this.trial, reports))) return 'lost';
+      this.waiting.splice(0, reports.length);
+      return 'stored';
+    } catch (error) {
+      // Postgres may be back before the lease ends. Nobody else knows of these epochs, so that they are kept until then.
+      this.logger.warn('Reports were not stored, and are tried again', { trialId: this.trial.id, error });
+      return 'away';
+    }
+  }
+
+  private async breathe(): Promise<void> {
+    const { signal } = this.givenUp;
+    await pause(RETRY_MILLISECONDS, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 }

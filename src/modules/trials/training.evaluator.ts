@@ -10,13 +10,11 @@ import { TrainerPool } from './trainer-pool.js';
 import { endingOf } from './trial-ending.js';
 import type { TrialEvaluator } from './trial-evaluator.js';
 import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
-import { TrialLeaseService } from './trial-lease.service.js';
 
 /** Trains the network of a trial in a device slot, and reports its epochs. */
 @Injectable()
 export class TrainingEvaluator implements TrialEvaluator {
   constructor(
-    private readonly leases: TrialLeaseService,
     private readonly trainers: TrainerPool,
     private readonly checkpoints: CheckpointFolder,
   ) {}
@@ -46,7 +44,7 @@ export class TrainingEvaluator implements TrialEvaluator {
         checkpoint: this.checkpoints.fileOf(trial.id),
         onEpoch: (report) => {
           history.push(report);
-          lease.report(() => this.leases.reportEpoch(trial, report));
+          lease.report(report);
         },
       },
     );

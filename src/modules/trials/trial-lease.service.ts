@@ -15,6 +15,17 @@ import { TrialRepository } from './typeorm-trials.js';
 /** JSON has no NaN; the measurement row keeps it. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
+const epochOf =
+  ({ id: trialId, number }: ClaimedTrial) =>
+  ({ epoch, validationAccuracy, trainLoss }: EpochReport): SessionEventPayload => ({
+    type: 'EPOCH_REPORTED',
+    trialId,
+    number,
+    epoch,
+    validationAccuracy: finite(validationAccuracy),
+    trainLoss: finite(trainLoss),
+  });
+
 /**
  * The life of a trial between queue and end. Each step is one transaction in which the state and the
  * event that tells of it are written together; a step whose lease is lost changes nothing and says so.
@@ -55,20 +66,13 @@ export class TrialLeaseService {
     return (await this.trials.isCancelling(session, trial.sessionId)) ? 'cancelling' : 'held';
   }
 
-  /** False when the lease is lost. */
-  async reportEpoch(trial: ClaimedTrial, report: EpochReport): Promise<boolean> {
-    const { epoch, ...metrics } = report;
+  /** Stores what epochs measured, those left out that are stored already. False when the lease is lost. */
+  async reportEpochs(trial: ClaimedTrial, reports: readonly EpochReport[]): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
-      if (!(await this.trials.recordEpoch(transaction, trial, epoch, metrics))) return false;
-      const event: SessionEventPayload = {
-        type: 'EPOCH_REPORTED',
-        trialId: trial.id,
-        number: trial.number,
-        epoch,
-        validationAccuracy: finite(report.validationAccuracy),
-        trainLoss: finite(report.trainLoss),
-      };
-      await this.events.append(transaction, trial.sessionId, [event]);
+      const stored = await this.trials.recordEpochs(transaction, trial, reports);
+      if (stored === null) return false;
+      const news = reports.filter(({ epoch }) => epoch > stored);
+      if (news.length > 0) await this.events.append(transaction, trial.sessionId, news.map(epochOf(trial)));
       return true;
     });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
+import type { EpochReport } from '../../training/index.js';
 import type { TrialSnapshot } from '../events/index.js';
 import type { ClaimedTrial, EndedTrial, StandingTrial, TrialEnding } from './trial-lease.js';
 import { type TrialPurpose, trialPurposes } from './trial-state.js';
@@ -139,25 +140,39 @@ export class TrialRepository {
     return rows.map(({ id }) => id);
   }
 
-  async recordEpoch(
+  /**
+   * Stores what epochs measured that are later than the last one of which the attempt has measurements; that one is returned, null
+   * when the lease is not held. So nothing is stored twice where the answer to a commit was lost.
+   */
+  async recordEpochs(
     transaction: Transaction,
     trial: ClaimedTrial,
-    epoch: number,
-    metrics: Readonly<Record<string, number>>,
-  ): Promise<boolean> {
-    const rows = await rowsOf(
-      transaction,
-      `update trials set epoch = $3 where id = $1 and lease_token = $2 and state = 'RUNNING' returning id`,
-      [trial.id, trial.leaseToken, epoch],
+    reports: readonly EpochReport[],
+  ): Promise<number | null> {
+    const points = reports.flatMap(({ epoch, ...metrics }) =>
+      Object.entries(metrics).map(([metric, value]) => ({ epoch, metric, value })),
     );
-    if (rows.length === 0) return false;
-    await rowsOf(
+    const [row] = await rowsOf<{ epoch: number }>(
       transaction,
-      `insert into measurements (trial_id, attempt, step, metric, value)
-       select $1, $2, $3, metric, value from unnest($4::text[], $5::float8[]) as m (metric, value)`,
-      [trial.id, trial.attempt, epoch, Object.keys(metrics), Object.values(metrics)],
+      `with held as (
+         select id, attempt, epoch from trials where id = $1 and lease_token = $2 and state = 'RUNNING' for update
+       ), stored as (
+         insert into measurements (trial_id, attempt, step, metric, value)
+         select held.id, held.attempt, m.step, m.metric, m.value
+         from held, unnest($3::int[], $4::text[], $5::float8[]) as m (step, metric, value) where m.step > held.epoch
+       ), moved as (
+         update trials t set epoch = $6 from held where t.id = held.id and $6 > held.epoch
+       ) select epoch from held`,
+      [
+        trial.id,
+        trial.leaseToken,
+        points.map(({ epoch }) => epoch),
+        points.map(({ metric }) => metric),
+        points.map(({ value }) => value),
+        Math.max(...reports.map(({ epoch }) => epoch)),
+      ],
     );
-    return true;
+    return row?.epoch ?? null;
   }
 
   /** Ends trials. Returns the ids of those whose lease was held: of the others the state that stands is not touched. */
