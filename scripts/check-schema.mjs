@@ -1,12 +1,15 @@
-// Fails when schema.graphql is not what the code says, or when a part of it has no description.
+// Fails when schema.graphql or submission.schema.json is not what the code says, or when a part of the API has no description.
 import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
-import { schemaText } from '../dist/src/apps/print-schema.js';
+import { schemaText, submissionSchemaText } from '../dist/src/apps/print-schema.js';
 
-const file = new URL('../schema.graphql', import.meta.url);
+const stored = (name) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 const text = await schemaText();
 const problems = undescribed(buildSchema(text)).map((name) => `${name} has no description`);
-if (readFileSync(file, 'utf8') !== text) problems.push('schema.graphql is out of date: run `npm run schema`');
+const products = { 'schema.graphql': text, 'submission.schema.json': await submissionSchemaText() };
+for (const [name, current] of Object.entries(products)) {
+  if (stored(name) !== current) problems.push(`${name} is out of date: run \`npm run schema\``);
+}
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.exit(problems.length === 0 ? 0 : 1);
 

@@ -133,10 +133,14 @@ program
   .option('--write <file>', 'write it to a file instead')
   .option('--openapi', 'the OpenAPI document of the REST API instead')
   .option('--space', 'the JSON Schema of search spaces instead')
-  .action(async ({ write, openapi, space }: { write?: string; openapi?: boolean; space?: boolean }) => {
-    const { openApiText, schemaText, spaceSchemaText } = await import('./apps/print-schema.js');
-    const text =
-      openapi === true ? await openApiText() : space === true ? spaceSchemaText() : await schemaText();
+  .option('--submission', 'the JSON Schema of what is submitted instead: editors complete files by it')
+  .action(async ({ write, ...flags }: { write?: string } & Partial<Record<SchemaName, boolean>>) => {
+    const { openApiText, schemaText, spaceSchemaText, submissionSchemaText } = await import(
+      './apps/print-schema.js'
+    );
+    const texts = { openapi: openApiText, space: spaceSchemaText, submission: submissionSchemaText };
+    const [name] = (Object.keys(texts) as SchemaName[]).filter((one) => flags[one]);
+    const text = await (name ? texts[name] : schemaText)();
     if (write === undefined) process.stdout.write(text);
     else writeFileSync(write, text);
   });
@@ -144,6 +148,8 @@ program
 function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
 }
+
+type SchemaName = 'openapi' | 'space' | 'submission';
 
 interface RoleOptions {
   readonly port?: string;

@@ -10,7 +10,7 @@ import { experimentResolvers } from '../modules/experiments/index.js';
 import { leaderboardResolvers } from '../modules/leaderboard/index.js';
 import { mutationResolvers } from '../modules/mutations/index.js';
 import { projectResolvers } from '../modules/projects/index.js';
-import { openApiOf, operationOf, restRoutes } from '../modules/rest/index.js';
+import { openApiOf, operationOf, restRoutes, submissionSchema } from '../modules/rest/index.js';
 import { sessionResolvers } from '../modules/sessions/index.js';
 import { trialResolvers } from '../modules/trials/index.js';
 import { DateTimeScalar } from '../platform/graphql/index.js';
@@ -28,8 +28,15 @@ const resolvers = [
   ...trialResolvers,
 ];
 
-/** The API's schema; needs no database. */
-async function builtSchema(): Promise<GraphQLSchema> {
+let built: Promise<GraphQLSchema> | undefined;
+
+/** The API's schema; needs no database. The framework can build it once a process. */
+function builtSchema(): Promise<GraphQLSchema> {
+  built ??= buildSchema();
+  return built;
+}
+
+async function buildSchema(): Promise<GraphQLSchema> {
   const application = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, {
     logger: false,
   });
@@ -51,3 +58,7 @@ export async function openApiText(): Promise<string> {
 
 /** What a definition of a search space may look like, as JSON Schema. */
 export const spaceSchemaText = (): string => `${JSON.stringify(spaceJsonSchema(), null, 2)}\n`;
+
+/** What `archway submit` and POST /v1/searches take, as JSON Schema. */
+export const submissionSchemaText = async (): Promise<string> =>
+  `${JSON.stringify(submissionSchema(await builtSchema()), null, 2)}\n`;

@@ -65,7 +65,7 @@ describe('the documents', () => {
   });
 
   it.each(readdirSync(join(root, 'examples')))('examples/%s is taken by the API', (file) => {
-    const { experiment, search } = JSON.parse(read(join('examples', file)));
+    const { experiment, search } = parseYaml(read(join('examples', file)));
     expect(experimentDefinitionSchema.safeParse(experiment).error).toBeUndefined();
     const options = strategies[search.strategy]?.optionsSchema.safeParse(search.options);
     expect(options?.success).toBe(true);

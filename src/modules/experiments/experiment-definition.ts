@@ -55,7 +55,7 @@ const common = {
   retries: retriesSchema,
 };
 
-const trainedSchema = z
+export const trainedSchema = z
   .strictObject(
     {
       ...common,
@@ -84,7 +84,7 @@ const trainedSchema = z
 const hashOf = (space: SpaceDefinition): string => createSpace(space).hashOfSpace;
 
 /** The space is the table's, and need not be repeated. */
-const tabularSchema = z
+export const tabularSchema = z
   .strictObject({ ...common, space: spaceDefinitionSchema.optional(), evaluator: tabularEvaluatorSchema })
   .transform(({ space, ...definition }) => ({
     ...definition,

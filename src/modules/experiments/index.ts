@@ -8,6 +8,7 @@ export {
   type TabularDefinition,
   type TrainedDefinition,
 } from './experiment-definition.js';
+export { experimentJsonSchema, type JsonSchemaObject } from './experiment-json-schema.js';
 export { ExperimentsApiModule, ExperimentsModule, experimentResolvers } from './experiments.module.js';
 export { ExperimentsService } from './experiments.service.js';
 export { defaultRetryRules, pauseBeforeRetry, type RetryRule, retryRuleOf } from './retry-rules.js';

@@ -5,7 +5,14 @@ import type { Logger } from '../../platform/logging/index.js';
 import type { Authentication } from './authentication.service.js';
 
 /** Whoever watches over the process needs no key, nor does whoever reads the manual. */
-const OPEN_PATHS = new Set(['/', '/health/live', '/health/ready', '/docs', '/v1/openapi.json']);
+const OPEN_PATHS = new Set([
+  '/',
+  '/health/live',
+  '/health/ready',
+  '/docs',
+  '/v1/openapi.json',
+  '/v1/schemas/submission.json',
+]);
 
 /** Lets nobody in whom it does not know, before anything of the request's body is read. */
 export function authenticated(authentication: Authentication, logger: Logger) {

@@ -60,7 +60,9 @@ function mergedBody(
   for (const field of omitted.filter((name) => name in body)) {
     problems.push({ field, message: 'is not a known field' });
   }
-  return { ...body, ...variables, ...(clientMutationId !== undefined && { clientMutationId }) };
+  // What a file says to its editor.
+  const { $schema: _, ...fields } = body as Readonly<Record<string, unknown>>;
+  return { ...fields, ...variables, ...(clientMutationId !== undefined && { clientMutationId }) };
 }
 
 function readWait(text: unknown, problems: InputProblem[]): number {

@@ -15,6 +15,7 @@ import { type OpenApi, openApiOf } from './open-api.js';
 import { readRequest } from './read-request.js';
 import { operationOf, type RestOperation } from './rest-operation.js';
 import { restRoutes } from './rest-routes.js';
+import { SUBMISSION_SCHEMA_PATH, submissionSchema } from './submission-schema.js';
 import { bodyOf } from './write-answer.js';
 
 type Handler = (request: Request & WithPrincipal, response: Response) => Promise<void>;
@@ -25,6 +26,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
   private operations: readonly RestOperation[] = [];
   private openApi: OpenApi = {};
   private docs = '';
+  private submission = '';
 
   constructor(
     private readonly adapter: HttpAdapterHost,
@@ -47,6 +49,10 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     httpAdapter.get('/', (_request: Request, response: Response) => {
       response.redirect('/docs');
     });
+    httpAdapter.get(SUBMISSION_SCHEMA_PATH, (request: Request, response: Response) => {
+      if (answeredByTag(entityTagOf(this.submission), request, response)) response.end();
+      else response.type('application/schema+json').send(this.submission);
+    });
     httpAdapter.get('/docs', (_request: Request, response: Response) => {
       response.type('html').send(this.docs);
     });
@@ -57,6 +63,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     this.operations = restRoutes.map((route) => operationOf(route, this.host.schema));
     this.openApi = openApiOf(this.operations);
     this.docs = docsPage(this.openApi);
+    this.submission = JSON.stringify(submissionSchema(this.host.schema));
   }
 
   private async answer(index: number, request: Request & WithPrincipal, response: Response): Promise<void> {

@@ -9,3 +9,4 @@ export {
   SessionsWorkerModule,
   sessionResolvers,
 } from './sessions.module.js';
+export { searchSchema } from './start-session.service.js';

@@ -1,9 +1,10 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
-import { Caller, Needs, type Principal } from '../../platform/access/index.js';
+import { Caller, Needs, type Principal, type ProjectId } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
 import {
   decodeCursor,
+  type OperationContext,
   PageArgs,
   pageSize,
   toConnection,
@@ -23,7 +24,7 @@ import {
 import type { SessionVerb } from './session-verb.js';
 import { SessionVerbsService } from './session-verbs.service.js';
 import { StartSessionService } from './start-session.service.js';
-import { SessionRepository } from './typeorm-sessions.js';
+import { SessionRepository, type SessionsPlace } from './typeorm-sessions.js';
 
 @Resolver(() => SearchSessionModel)
 export class SessionsResolver {
@@ -144,11 +145,12 @@ export class ExperimentSessionsResolver {
   async searchSessions(
     @Parent() experiment: ExperimentModel,
     @Args() page: PageArgs,
-    @Caller() { projectId }: Principal,
+    @Context() context: OperationContext,
   ) {
     const size = pageSize(page.first);
     const after = page.after ? decodeCursor(cursorSchema, page.after)[0] : undefined;
-    const rows = await this.sessions.ofExperiment(projectId, experiment.id, size + 1, after);
+    const place = { experimentId: experiment.id, limit: size + 1, after };
+    const rows = await context.loader(this.loadSessions).load(place);
     return toConnection(
       rows,
       size,
@@ -156,4 +158,6 @@ export class ExperimentSessionsResolver {
       (row) => row,
     );
   }
+  private readonly loadSessions = (places: readonly SessionsPlace[], projectId: ProjectId) =>
+    this.sessions.ofExperiments(projectId, places);
 }

@@ -34,7 +34,8 @@ const DEFAULT_PARALLELISM = 8;
 
 const experimentIdSchema = z.uuid({ error: 'must be the UUID of an experiment' });
 
-const searchSchema = z.strictObject({
+/** How to search, as it comes from the API. What is absent has the default of SearchInput there. */
+export const searchSchema = z.strictObject({
   strategy: z.string(),
   options: z.unknown(),
   seed: z

@@ -8,7 +8,7 @@ import { presetNames } from './presets.js';
 import { recurrentCellDefinitionSchema } from './recurrent-cell/definition.js';
 
 /** The form of every kind of search space as JSON Schema, for editors. What fields say of one another is not in it. */
-export const spaceJsonSchema = () =>
+export const spaceJsonSchema = (target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12') =>
   z.toJSONSchema(
     z.union([
       z.discriminatedUnion('kind', [
@@ -21,5 +21,5 @@ export const spaceJsonSchema = () =>
       ]),
       z.enum(presetNames).describe('a definition that goes by a name'),
     ]),
-    { io: 'input' },
+    { io: 'input', target },
   );
