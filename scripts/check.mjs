@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const node = process.execPath;
 
 const checks = {
-  types: [node, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'],
+  types: [node, 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.json'],
   'lint and format': [node, 'node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'],
   'dependency rules': [
     node,

@@ -22,7 +22,11 @@ const sources = [
   ...files('migrations'),
 ];
 if (isOlder('dist/build.tsbuildinfo', sources)) {
-  step('compiling', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  step('compiling', process.execPath, [
+    'node_modules/typescript-native/bin/tsc',
+    '-p',
+    'tsconfig.build.json',
+  ]);
 }
 
 /** Whether `product` is absent, or any of `sources` is newer. */
