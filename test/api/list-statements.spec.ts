@@ -68,6 +68,11 @@ it.each([
        ${SESSION} } } } } } } }`,
     null,
   ],
+  [
+    'sessions of the project',
+    `query ($first: Int!) { searchSessions(first: $first) { edges { node { ${SESSION} } } } }`,
+    null,
+  ],
   ['mutations', `query ($first: Int!) { auditLog(first: $first) { edges { node { name keyName } } } }`, null],
   ['keys', `query ($first: Int!) { apiKeys(first: $first) { edges { node { name scopes } } } }`, null],
 ])('a list of %s takes as many statements for twenty as for two', async (_name, query, subject) => {

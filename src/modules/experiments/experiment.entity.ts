@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ProjectId } from '../../platform/access/index.js';
 import type { ExperimentDefinition, InputShape } from './experiment-definition.js';
 
 @Entity({ name: 'experiments' })
+@Unique('uq_experiments_revision', ['firstRevisionId', 'revision'])
 @Index('ix_experiments_project', ['projectId', 'id'])
 @Index('ix_experiments_data_set', ['dataSetId', 'id'])
 export class ExperimentEntity {
@@ -31,6 +32,23 @@ export class ExperimentEntity {
   /** Null where nothing is trained. */
   @Column({ name: 'input_shape', type: 'jsonb', nullable: true })
   inputShape!: InputShape | null;
+
+  /** Null where it is the first itself. */
+  @ForeignKey('ExperimentEntity', { name: 'fk_experiments_first_revision' })
+  @Column({ name: 'first_revision_id', type: 'uuid', nullable: true })
+  firstRevisionId!: string | null;
+
+  /** Counts from 1. */
+  @Column({ type: 'integer', default: 1 })
+  revision!: number;
+
+  @ForeignKey('ExperimentEntity', { name: 'fk_experiments_cloned_from' })
+  @Column({ name: 'cloned_from_id', type: 'uuid', nullable: true })
+  clonedFromId!: string | null;
+
+  /** Of all revisions at once. */
+  @Column({ name: 'archived_at', type: 'timestamptz', nullable: true })
+  archivedAt!: Date | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

@@ -23,8 +23,8 @@ export class InputShapeModel implements InputShape {
 
 @ObjectType('Experiment', {
   description:
-    'A problem: search space, objective, and how networks are evaluated, by training on a data set or from a table. It ' +
-    'never changes.',
+    'A problem: search space, objective, and how networks are evaluated, by training on a data set or from a table. Its ' +
+    'definition never changes: who revises it makes a further revision, which is an experiment too.',
 })
 export class ExperimentModel {
   @Field(() => ID, { description: 'UUIDv7' })
@@ -47,6 +47,21 @@ export class ExperimentModel {
       'Number of token sequences of the space, as a decimal text: an upper bound of its architectures where decisions depend on one another',
   })
   spaceSize!: string;
+
+  @Field(() => Int, { description: 'Counts the revisions from 1' })
+  revision!: number;
+
+  @Field(() => ID, { description: 'The first revision, itself where it is that: equal for all revisions' })
+  firstRevisionId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The experiment that it was cloned from' })
+  clonedFromId!: string | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it was archived with all its revisions: since then no session of it can be started',
+  })
+  archivedAt!: Date | null;
 
   @Field(() => Date, { description: 'When it was created' })
   createdAt!: Date;
@@ -77,10 +92,59 @@ export class CreateExperimentPayload {
   userErrors!: UserError[];
 }
 
+@InputType({ description: 'A further revision of an experiment' })
+export class ReviseExperimentInput {
+  @Field(() => ID, {
+    description:
+      'The newest revision. Of an older one the mutation is refused as CONFLICT: somebody revised it meanwhile.',
+  })
+  id!: string;
+
+  @Field(() => JsonScalar, { description: 'The whole definition, as createExperiment takes it' })
+  definition!: unknown;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
+}
+
+@InputType({ description: 'An experiment to be copied' })
+export class CloneExperimentInput {
+  @Field(() => ID, { description: 'The experiment' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Of the copy; the same name unless given' })
+  name?: string | null;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
+}
+
+@InputType({ description: 'An experiment that something is done to' })
+export class ExperimentInput {
+  @Field(() => ID, { description: 'The experiment; its other revisions go with it' })
+  id!: string;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
+}
+
+@ObjectType({ description: 'The experiment, or why there is none' })
+export class ExperimentPayload {
+  @Field(() => ExperimentModel, { nullable: true, description: 'The experiment after the mutation' })
+  experiment?: ExperimentModel;
+
+  @Field(() => [UserError], { description: 'Everything that is wrong with the input' })
+  userErrors!: UserError[];
+}
+
 export function toExperimentModel(experiment: ExperimentEntity): ExperimentModel {
-  const { id, name, definition, inputShape, createdAt } = experiment;
+  const { id, name, definition, inputShape, createdAt, revision, clonedFromId, archivedAt } = experiment;
   return {
     id,
+    revision,
+    firstRevisionId: experiment.firstRevisionId ?? id,
+    clonedFromId,
+    archivedAt,
     name,
     definition,
     inputShape,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DataSetsModule } from '../data-sets/index.js';
 import { MutationsModule } from '../mutations/index.js';
 import { TablesModule } from '../tables/index.js';
+import { ExperimentChangesService } from './experiment-changes.service.js';
 import { ExperimentsResolver } from './experiments.resolver.js';
 import { ExperimentsService } from './experiments.service.js';
 import { ExperimentRepository } from './typeorm-experiments.js';
@@ -11,8 +12,8 @@ export const experimentResolvers = [ExperimentsResolver];
 
 @Module({
   imports: [DataSetsModule, MutationsModule, TablesModule],
-  providers: [ExperimentRepository, ExperimentsService],
-  exports: [ExperimentsService],
+  providers: [ExperimentRepository, ExperimentsService, ExperimentChangesService],
+  exports: [ExperimentRepository, ExperimentsService, ExperimentChangesService],
 })
 export class ExperimentsModule {}
 

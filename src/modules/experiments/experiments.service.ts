@@ -67,6 +67,9 @@ export class ExperimentsService {
       definition,
       evaluationHash: evaluationHash(definition, dataVersion),
       inputShape,
+      firstRevisionId: null,
+      revision: 1,
+      clonedFromId: null,
     };
   }
 
@@ -94,8 +97,14 @@ export class ExperimentsService {
     return this.experiments.find(projectId, id);
   }
 
-  async newest(projectId: ProjectId, limit: number, after: string | undefined): Promise<ExperimentEntity[]> {
-    return this.experiments.newest(projectId, limit, after);
+  /**
+   * Holds off whoever would archive the experiment until the transaction has ended.
+   * @throws DomainError CONFLICT when it is archived
+   */
+  async refuseArchived(transaction: Transaction, id: string): Promise<void> {
+    if (await this.experiments.isArchived(transaction, id)) {
+      throw new DomainError('CONFLICT', `the experiment ${id} is archived: unarchive it first`);
+    }
   }
 
   private async lookAtTable({ evaluator, objective }: TabularDefinition): Promise<DataFacts> {

@@ -32,6 +32,30 @@ export const restRoutes: readonly RestRoute[] = [
   { ...get('/v1/experiments', 'experiments', 'Experiments, newest first'), fields: ['experiments'] },
   { ...get(EXPERIMENT, 'experiment', 'An experiment'), fields: ['experiment'] },
   {
+    ...post(`${EXPERIMENT}/revisions`, 'reviseExperiment', 'Store another definition as its next revision'),
+    fields: ['reviseExperiment'],
+    status: 201,
+    location: '/v1/experiments',
+  },
+  {
+    ...post(`${EXPERIMENT}/clone`, 'cloneExperiment', 'Store its definition as an experiment of its own'),
+    fields: ['cloneExperiment'],
+    status: 201,
+    location: '/v1/experiments',
+  },
+  {
+    ...post(
+      `${EXPERIMENT}/archive`,
+      'archiveExperiment',
+      'Hide it from lists, and let no session of it begin',
+    ),
+    fields: ['archiveExperiment'],
+  },
+  {
+    ...post(`${EXPERIMENT}/unarchive`, 'unarchiveExperiment', 'Take it out of the archive'),
+    fields: ['unarchiveExperiment'],
+  },
+  {
     ...get(`${EXPERIMENT}/sessions`, 'experimentSessions', 'Its sessions, newest first'),
     fields: ['experiment', 'searchSessions'],
   },
@@ -55,6 +79,7 @@ export const restRoutes: readonly RestRoute[] = [
     status: 201,
     location: '/v1/sessions',
   },
+  { ...get('/v1/sessions', 'sessions', 'Sessions, newest first'), fields: ['searchSessions'] },
   {
     ...get(SESSION, 'session', 'A session: its state, counts and verdict; waits for its end if asked'),
     fields: ['searchSession'],
@@ -103,4 +128,9 @@ export const restRoutes: readonly RestRoute[] = [
   },
   { ...get('/v1/architectures/{id}', 'architecture', 'An architecture'), fields: ['architecture'] },
   { ...get('/v1/project', 'project', 'The project of the key, with its quotas'), fields: ['project'] },
+  {
+    ...get('/v1/audit-log', 'auditLog', 'The mutations that were carried out'),
+    scope: 'admin',
+    fields: ['auditLog'],
+  },
 ];

@@ -16,17 +16,23 @@ import { SearchWorker } from './search-worker.service.js';
 import { SessionReadModel } from './session.read-model.js';
 import { SessionEndings } from './session-endings.service.js';
 import { SessionFieldsResolver } from './session-fields.resolver.js';
+import { ExperimentSessionsResolver, SessionListResolver } from './session-lists.resolver.js';
 import { SessionProblems } from './session-problems.js';
 import { SessionProgressReadModel } from './session-progress.read-model.js';
 import { SessionVerbsService } from './session-verbs.service.js';
-import { ExperimentSessionsResolver, SessionsResolver } from './sessions.resolver.js';
+import { SessionsResolver } from './sessions.resolver.js';
 import { StartSessionService } from './start-session.service.js';
 import { StrategyCache } from './strategy-cache.js';
 import { SessionTrialsRepository } from './typeorm-session-trials.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
 /** The part of the API's schema that is this feature's. */
-export const sessionResolvers = [SessionsResolver, SessionFieldsResolver, ExperimentSessionsResolver];
+export const sessionResolvers = [
+  SessionsResolver,
+  SessionListResolver,
+  SessionFieldsResolver,
+  ExperimentSessionsResolver,
+];
 
 @Module({
   imports: [EventsApiModule, EventsModule, ExperimentsModule, MutationsModule, ProjectsModule, TrialsModule],

@@ -1,19 +1,10 @@
-import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { z } from 'zod';
-import { Caller, Needs, type Principal, type ProjectId } from '../../platform/access/index.js';
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
-import {
-  decodeCursor,
-  type OperationContext,
-  PageArgs,
-  pageSize,
-  toConnection,
-  withUserErrors,
-} from '../../platform/graphql/index.js';
-import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
+import { withUserErrors } from '../../platform/graphql/index.js';
+import { ExperimentsService, toExperimentModel } from '../experiments/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import {
-  SearchSessionConnection,
   SearchSessionInput,
   SearchSessionModel,
   SearchSessionPayload,
@@ -24,7 +15,7 @@ import {
 import type { SessionVerb } from './session-verb.js';
 import { SessionVerbsService } from './session-verbs.service.js';
 import { StartSessionService } from './start-session.service.js';
-import { SessionRepository, type SessionsPlace } from './typeorm-sessions.js';
+import { SessionRepository } from './typeorm-sessions.js';
 
 @Resolver(() => SearchSessionModel)
 export class SessionsResolver {
@@ -130,34 +121,4 @@ export class SessionsResolver {
       searchSession: await this.verbs.apply(verb, by.projectId, parseId(input.id, 'id'), order),
     }));
   }
-}
-
-const cursorSchema = z.tuple([z.uuid()]);
-
-@Resolver(() => ExperimentModel)
-export class ExperimentSessionsResolver {
-  constructor(private readonly sessions: SessionRepository) {}
-
-  @Needs('read')
-  @ResolveField(() => SearchSessionConnection, {
-    description: 'Its sessions, control arms included, newest first',
-  })
-  async searchSessions(
-    @Parent() experiment: ExperimentModel,
-    @Args() page: PageArgs,
-    @Context() context: OperationContext,
-  ) {
-    const size = pageSize(page.first);
-    const after = page.after ? decodeCursor(cursorSchema, page.after)[0] : undefined;
-    const place = { experimentId: experiment.id, limit: size + 1, after };
-    const rows = await context.loader(this.loadSessions).load(place);
-    return toConnection(
-      rows,
-      size,
-      ({ id }) => [id],
-      (row) => row,
-    );
-  }
-  private readonly loadSessions = (places: readonly SessionsPlace[], projectId: ProjectId) =>
-    this.sessions.ofExperiments(projectId, places);
 }

@@ -104,7 +104,9 @@ export class StartSessionService {
       throw new DomainError('NOT_FOUND', message, [{ field: 'experimentId', message }]);
     }
     refuseUnfit(session, experiment.definition.space);
-    return this.carryOut(order, session, input.control, async () => {});
+    return this.carryOut(order, session, input.control, (transaction) =>
+      this.experiments.refuseArchived(transaction, experimentId),
+    );
   }
 
   /**

@@ -35,6 +35,14 @@ export interface NewCheckpoint {
   readonly snapshot: Uint8Array;
 }
 
+/** Which sessions a list has. */
+export interface SessionFilter {
+  readonly states: readonly SessionState[] | undefined;
+  readonly strategies: readonly string[] | undefined;
+  readonly experimentId: string | undefined;
+  readonly controls: boolean;
+}
+
 /** Where in the list of an experiment's sessions to go on, and for how many. */
 export interface SessionsPlace {
   readonly experimentId: string;
@@ -72,6 +80,27 @@ export class SessionRepository {
   async controlsOf(projectId: ProjectId, ids: readonly string[]): Promise<SearchSessionEntity[]> {
     const rows = this.database.session.getRepository(SearchSessionEntity);
     return rows.findBy({ projectId, controlOfId: In([...ids]) });
+  }
+
+  /** Newest first, starting after the session `after`. UUIDv7 ids sort by time of creation. */
+  async newest(
+    projectId: ProjectId,
+    { states, strategies, experimentId, controls }: SessionFilter,
+    limit: number,
+    after: string | undefined,
+  ): Promise<SearchSessionEntity[]> {
+    const query = this.database.session
+      .getRepository(SearchSessionEntity)
+      .createQueryBuilder('session')
+      .where('session.project_id = :projectId', { projectId })
+      .orderBy('session.id', 'DESC')
+      .limit(limit);
+    if (states) query.andWhere('session.state = any(:states)', { states });
+    if (strategies) query.andWhere('session.strategy = any(:strategies)', { strategies });
+    if (experimentId !== undefined) query.andWhere('session.experiment_id = :experimentId', { experimentId });
+    if (!controls) query.andWhere('session.control_of_id is null');
+    if (after !== undefined) query.andWhere('session.id < :after', { after });
+    return query.getMany();
   }
 
   /** For each place its sessions, newest first. UUIDv7 ids sort by time of creation. */
