@@ -9,7 +9,7 @@ import { ExperimentsApiModule } from '../modules/experiments/index.js';
 import { LeaderboardApiModule } from '../modules/leaderboard/index.js';
 import { MutationsApiModule } from '../modules/mutations/index.js';
 import { ProjectsApiModule, ProjectsModule } from '../modules/projects/index.js';
-import { RestApi } from '../modules/rest/index.js';
+import { RestApi, SessionEventStream } from '../modules/rest/index.js';
 import { SessionsApiModule } from '../modules/sessions/index.js';
 import { TrialsApiModule } from '../modules/trials/index.js';
 import { AccessGuard } from '../platform/access/index.js';
@@ -18,6 +18,7 @@ import { graphqlOptions } from './graphql-options.js';
 import { HealthController } from './health.controller.js';
 import type { Resources } from './resources.js';
 import { SubscriptionSockets } from './subscription-sockets.service.js';
+import { SubscriptionStreams } from './subscription-streams.service.js';
 
 /** What answers clients. */
 @Module({})
@@ -42,7 +43,9 @@ export class ApiModule {
       providers: [
         DateTimeScalar,
         RestApi,
+        SessionEventStream,
         SubscriptionSockets,
+        SubscriptionStreams,
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
       controllers: [HealthController],

@@ -17,19 +17,37 @@ export interface Resources {
   release(): Promise<void>;
 }
 
-/** Connects to Postgres, and starts one first when the configuration names none. */
-export async function openResources(configuration: Configuration, logger: Logger): Promise<Resources> {
+/**
+ * Connects to Postgres, and starts one first when the configuration names none.
+ * @param statementSeconds after which Postgres gives up a statement; 0 lets it run
+ */
+export async function openResources(
+  configuration: Configuration,
+  logger: Logger,
+  statementSeconds = 0,
+): Promise<Resources> {
   const { url, release, gone } = await openPostgres(configuration, logger);
-  const dataSource = createDataSource(url, databaseSchema, logger);
+  const dataSource = createDataSource(url, databaseSchema, logger, statementSeconds);
   try {
-    await dataSource.initialize();
     // A server that we started is nobody else's: there is no reason to wait for `archway migrate`.
-    if (configuration.databaseUrl === undefined) await migrate(dataSource);
+    if (configuration.databaseUrl === undefined) await migrateAt(url, logger);
+    await dataSource.initialize();
   } catch (error) {
     await release();
     throw error;
   }
   return { configuration, logger, databaseUrl: url, dataSource, databaseGone: gone, release };
+}
+
+/** A migration takes the time that it takes. */
+async function migrateAt(url: string, logger: Logger): Promise<void> {
+  const dataSource = createDataSource(url, databaseSchema, logger);
+  await dataSource.initialize();
+  try {
+    await migrate(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
 }
 
 async function openPostgres(configuration: Configuration, logger: Logger) {

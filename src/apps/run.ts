@@ -3,14 +3,21 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Authentication, authenticated } from '../modules/projects/index.js';
+import { Admission, authenticated } from '../modules/projects/index.js';
 import type { Configuration } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
-import { correlate, ErrorFilter, guardLoopback } from '../platform/http/index.js';
+import {
+  correlate,
+  ErrorFilter,
+  guardLoopback,
+  securityHeaders,
+  setTimeouts,
+} from '../platform/http/index.js';
 import { createLogger, NestLogger } from '../platform/logging/index.js';
 import { ensureKey } from './first-key.js';
 import { openResources, type Resources } from './resources.js';
 import { type Role, RootModule } from './root.module.js';
+import { STREAM_PATH, SubscriptionStreams } from './subscription-streams.service.js';
 
 /** Bodies are definitions and queries: a megabyte is plenty. */
 const BODY_LIMIT = '1mb';
@@ -18,7 +25,8 @@ const BODY_LIMIT = '1mb';
 /** Runs a role until SIGTERM or SIGINT. */
 export async function run(role: Role, configuration: Configuration): Promise<void> {
   const logger = createLogger(configuration.logLevel);
-  const resources = await openResources(configuration, logger);
+  const statementSeconds = role === 'worker' ? 0 : configuration.statementSeconds;
+  const resources = await openResources(configuration, logger, statementSeconds);
   try {
     const application = await start(role, resources);
     const reason = await Promise.race([terminationSignal(), resources.databaseGone]);
@@ -59,14 +67,28 @@ async function listen(
   application: NestExpressApplication,
   { configuration, logger }: Resources,
 ): Promise<void> {
+  const { corsOrigins, loopbackOnly, trustedProxies } = configuration;
   application.disable('x-powered-by');
   application.use(correlate);
-  if (configuration.loopbackOnly) application.use(guardLoopback(logger));
-  application.use(authenticated(application.get(Authentication, { strict: false }), logger));
+  application.use(securityHeaders());
+  if (loopbackOnly) application.use(guardLoopback(corsOrigins, logger));
+  if (corsOrigins.length > 0) application.enableCors(crossOrigin(corsOrigins));
+  application.use(authenticated(application.get(Admission, { strict: false }), trustedProxies, logger));
   application.useBodyParser('json', { limit: BODY_LIMIT });
+  // Before Apollo takes everything below /graphql.
+  application.use(STREAM_PATH, application.get(SubscriptionStreams, { strict: false }).handle);
   application.useGlobalFilters(new ErrorFilter(logger));
+  setTimeouts(application.getHttpServer());
   await application.listen(configuration.port, configuration.host);
 }
+
+/** Pages of these origins may use the API with a key; browsers send nothing by themselves that would open it. */
+const crossOrigin = (origins: readonly string[]) => ({
+  origin: [...origins],
+  methods: ['GET', 'POST'],
+  exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
+  maxAge: 600,
+});
 
 /** One signal asks to stop; a second one does not wait. */
 function terminationSignal(): Promise<NodeJS.Signals> {

@@ -8,23 +8,28 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import type { Context } from 'graphql-ws';
+import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Context, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { Authentication } from '../modules/projects/index.js';
+import { Admission } from '../modules/projects/index.js';
 import type { WithPrincipal } from '../platform/access/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
-import { errorFormatter, OperationContext } from '../platform/graphql/index.js';
-import { isFromThisMachine } from '../platform/http/index.js';
+import { DomainError } from '../platform/errors/index.js';
+import { checkOperation, errorFormatter, OperationContext } from '../platform/graphql/index.js';
+import { addressOf, isFromThisMachine, RequestLimits } from '../platform/http/index.js';
 import { LOGGER, type Logger } from '../platform/logging/index.js';
+import { operationLimits } from './graphql-options.js';
 
 const PATH = '/graphql';
 
 /** A message is a query: as much as a body over HTTP may be. */
 const MESSAGE_LIMIT_BYTES = 2 ** 20;
 
-type SocketExtra = Extra & WithPrincipal & Record<PropertyKey, unknown>;
+/** Operations that may be under way on one socket. */
+const MOST_OPERATIONS = 100;
+
+type SocketExtra = Extra & WithPrincipal & { address?: string } & Record<PropertyKey, unknown>;
 type SocketContext = Context<Record<string, unknown>, SocketExtra>;
 
 /**
@@ -39,7 +44,8 @@ export class SubscriptionSockets implements OnApplicationBootstrap, BeforeApplic
   constructor(
     private readonly adapter: HttpAdapterHost,
     private readonly schema: GraphQLSchemaHost,
-    private readonly authentication: Authentication,
+    private readonly admission: Admission,
+    private readonly limits: RequestLimits,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -49,9 +55,8 @@ export class SubscriptionSockets implements OnApplicationBootstrap, BeforeApplic
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     const disposable = useServer<Record<string, unknown>, SocketExtra>(
       {
-        schema: this.schema.schema,
         onConnect: (context) => this.connect(context),
-        context: ({ extra }) => new OperationContext(principalOf(extra)),
+        onSubscribe: (context, _id, payload) => this.subscribe(context, payload),
         ...maskErrors(this.logger),
       },
       this.sockets,
@@ -78,18 +83,52 @@ export class SubscriptionSockets implements OnApplicationBootstrap, BeforeApplic
   private async connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
     const { headers } = extra.request;
     // Browsers let any page open a socket to any address, and no middleware sees the upgrade.
-    if (this.configuration.loopbackOnly && !isFromThisMachine(headers)) return false;
+    const { loopbackOnly, corsOrigins, trustedProxies } = this.configuration;
+    if (loopbackOnly && !isFromThisMachine(headers, corsOrigins)) return false;
     const authorization = connectionParams?.authorization ?? headers.authorization;
     if (authorization !== undefined && typeof authorization !== 'string') return false;
     try {
-      extra.principal = await this.authentication.authenticate(authorization);
+      extra.address = addressOf(extra.request, trustedProxies);
+      extra.principal = await this.admission.admit(authorization, extra.address);
       return true;
     } catch (error) {
       this.logger.debug('A socket was refused', { error });
       return false;
     }
   }
+
+  /** An operation on a socket is counted as a request over HTTP is, and checked as one. */
+  private async subscribe(
+    { extra, subscriptions }: SocketContext,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const principal = principalOf(extra);
+    try {
+      await this.limits.count(principal, extra.address ?? '');
+      if (Object.keys(subscriptions).length > MOST_OPERATIONS)
+        throw new DomainError(
+          'TOO_MANY_REQUESTS',
+          `a socket carries ${MOST_OPERATIONS} operations at a time`,
+        );
+    } catch (error) {
+      return refused(error);
+    }
+    const { schema } = this.schema;
+    const checked = checkOperation(schema, payload, operationLimits(this.configuration));
+    if (!('document' in checked)) return checked;
+    return {
+      schema,
+      document: checked.document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? {},
+      contextValue: new OperationContext(principal),
+    };
+  }
 }
+
+const refused = (error: unknown): readonly GraphQLError[] => [
+  new GraphQLError('the operation was refused', { originalError: error instanceof Error ? error : null }),
+];
 
 function principalOf({ principal }: WithPrincipal) {
   if (!principal) throw new Error('a socket was served before its key was looked at');

@@ -1,4 +1,4 @@
-import { Field, Float, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Extensions, Field, Float, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { enumOf, PageInfo } from '../../platform/graphql/index.js';
 import { ArchitectureModel } from '../architectures/index.js';
 import { metricNames, metrics } from './metrics.js';
@@ -110,6 +110,7 @@ export class LeaderboardConnection {
     'The architectures that no other of the board is at least as good as in every metric and better in one',
 })
 export class ParetoFrontModel {
+  @Extensions({ listSize: 500 })
   @Field(() => [StandingModel], { description: 'Best quality first, up to 500' })
   standings!: StandingModel[];
 

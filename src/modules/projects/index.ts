@@ -1,3 +1,4 @@
+export { Admission } from './admission.service.js';
 export { ApiKeyEntity } from './api-key.entity.js';
 export { ApiKeysService } from './api-keys.service.js';
 export { authenticated } from './authentication.middleware.js';
@@ -5,5 +6,5 @@ export { Authentication } from './authentication.service.js';
 export { ProjectEntity } from './project.entity.js';
 export { ProjectModel } from './project.model.js';
 export { ProjectsApiModule, ProjectsModule, projectResolvers } from './projects.module.js';
-export { ApiKeyRepository } from './typeorm-api-keys.js';
+export { ApiKeyRepository, KEYS_CHANNEL } from './typeorm-api-keys.js';
 export { ProjectRepository, type Quotas } from './typeorm-projects.js';

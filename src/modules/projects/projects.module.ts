@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { RequestLimits } from '../../platform/http/index.js';
 import { MutationsModule } from '../mutations/index.js';
+import { Admission } from './admission.service.js';
 import { ApiKeysResolver } from './api-keys.resolver.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { Authentication } from './authentication.service.js';
@@ -19,6 +21,7 @@ export class ProjectsModule {}
 
 @Module({
   imports: [ProjectsModule],
-  providers: [...projectResolvers],
+  providers: [RequestLimits, Admission, ...projectResolvers],
+  exports: [RequestLimits, Admission],
 })
 export class ProjectsApiModule {}

@@ -26,6 +26,9 @@ const VIEW = `
 
 const VALID = 'revoked_at is null and (expires_at is null or expires_at > clock_timestamp())';
 
+/** Postgres channel on which is told that a key was revoked. */
+export const KEYS_CHANNEL = 'archway_keys';
+
 /** Any number; the same for every process that may make the first key. */
 const FIRST_KEY_LOCK = 4_718_220_932;
 
@@ -122,8 +125,11 @@ export class ApiKeyRepository {
   async revoke(transaction: Transaction, projectId: ProjectId, id: string): Promise<void> {
     await rowsOf(
       transaction,
-      `update api_keys set revoked_at = coalesce(revoked_at, clock_timestamp())
-       where project_id = $1 and id = $2`,
+      `with revoked as (
+         update api_keys set revoked_at = coalesce(revoked_at, clock_timestamp())
+         where project_id = $1 and id = $2 returning id
+       )
+       select pg_notify('${KEYS_CHANNEL}', '') from revoked`,
       [projectId, id],
     );
   }

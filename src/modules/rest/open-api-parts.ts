@@ -31,7 +31,51 @@ export const problemSchema = {
   required: ['type', 'title', 'status', 'detail', 'code', 'errorId', 'problems'],
 } as const;
 
-/** The one route that answers no JSON. */
+/** Answers a stream. */
+export const eventStream = {
+  path: '/v1/sessions/{id}/events',
+  operation: {
+    operationId: 'sessionEvents',
+    summary: 'What happens in a session, as Server-Sent Events, until it has ended',
+    description:
+      'Needs a key with the scope read. Each event is one line of JSON: type (SessionStateChanged, TrialStateChanged, EpochReported or ' +
+      'PolicyUpdated) and the fields that GraphQL has for it. Its id is its sequence: whoever was cut off sends the last one, and misses ' +
+      'none. An event called problem ends the stream: problem details, for a key that was revoked or has expired.',
+    tags: ['sessions'],
+    parameters: [
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: 'The session',
+        schema: { type: 'string', format: 'uuid' },
+      },
+      {
+        name: 'after',
+        in: 'query',
+        required: false,
+        description: 'Sequence of the last event that you have; 0 starts at the beginning',
+        schema: { type: 'integer', minimum: 0, default: 0 },
+      },
+      {
+        name: 'Last-Event-ID',
+        in: 'header',
+        required: false,
+        description: 'The same, as browsers send it when they come again; it counts where both are there',
+        schema: { type: 'string' },
+      },
+    ],
+    responses: {
+      200: {
+        description: 'The events after that one, and then each as it happens',
+        content: { 'text/event-stream': { schema: { type: 'string' } } },
+      },
+      204: { description: 'The session has ended, and you have all of its events' },
+    },
+  },
+} as const;
+
+/** The one route that answers neither JSON nor events. */
 export const artifactContent = {
   path: '/v1/artifacts/{id}',
   operation: {

@@ -1,7 +1,7 @@
 import { getNamedType, isInputObjectType, isNonNullType } from 'graphql';
 import { type ErrorCode, errorTable } from '../../platform/errors/index.js';
 import { type Components, described, inputSchema, type JsonSchema, jsonSchemaOf } from './json-schema.js';
-import { artifactContent, problemSchema } from './open-api-parts.js';
+import { artifactContent, eventStream, problemSchema } from './open-api-parts.js';
 import { waitParameter } from './read-request.js';
 import type { RestOperation, RestParameter } from './rest-operation.js';
 
@@ -18,13 +18,15 @@ export function openApiOf(operations: readonly RestOperation[]): OpenApi {
     const { path, method } = operation.route;
     paths[path] = { ...paths[path], [method]: describe(operation, components) };
   }
-  paths[artifactContent.path] = {
-    get: {
-      ...artifactContent.operation,
-      ...secured('read'),
-      ...refusals(['NOT_FOUND'], artifactContent.operation.responses),
-    },
-  };
+  for (const { path, operation } of [artifactContent, eventStream]) {
+    paths[path] = {
+      get: {
+        ...operation,
+        ...secured('read'),
+        ...refusals(['INVALID_INPUT', 'NOT_FOUND'], operation.responses),
+      },
+    };
+  }
   const tags = [...new Set(Object.keys(paths).map(tagOf))];
   return {
     openapi: '3.1.0',
@@ -199,6 +201,14 @@ const problemResponses = Object.fromEntries(
       description: codesOf(response)
         .map((code) => `${code}: ${errorTable[code].title}`)
         .join('. '),
+      ...(response === responseOf('TOO_MANY_REQUESTS') && {
+        headers: {
+          'Retry-After': {
+            description: 'Seconds after which it is worth asking again',
+            schema: { type: 'integer' },
+          },
+        },
+      }),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     },
   ]),

@@ -18,6 +18,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   },
   ParetoFront: { standings: 'whole' },
   Trial: { architecture: 'whole', artifacts: 'whole' },
+  TrialStateChanged: { trial: 'whole' },
 };
 
 /** The fields of a resource in the order of their names, and what is shown of each: null where it is a plain value. */

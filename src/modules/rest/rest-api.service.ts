@@ -2,19 +2,21 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } fr
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
-import { execute, type GraphQLError } from 'graphql';
+import { execute } from 'graphql';
 import type { WithPrincipal } from '../../platform/access/index.js';
-import { DomainError } from '../../platform/errors/index.js';
 import { OperationContext } from '../../platform/graphql/index.js';
 import { answerError, answeredByTag, entityTagOf } from '../../platform/http/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import { MutationRepository } from '../mutations/index.js';
 import { SessionEndings } from '../sessions/index.js';
+import { causeOf } from './cause-of.js';
 import { docsPage } from './docs-page.js';
 import { type OpenApi, openApiOf } from './open-api.js';
+import { eventStream } from './open-api-parts.js';
 import { readRequest } from './read-request.js';
 import { operationOf, type RestOperation } from './rest-operation.js';
 import { restRoutes } from './rest-routes.js';
+import { SessionEventStream } from './session-event-stream.js';
 import { SUBMISSION_SCHEMA_PATH, submissionSchema } from './submission-schema.js';
 import { bodyOf } from './write-answer.js';
 
@@ -33,6 +35,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     private readonly host: GraphQLSchemaHost,
     private readonly endings: SessionEndings,
     private readonly mutations: MutationRepository,
+    private readonly events: SessionEventStream,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -40,8 +43,10 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     const { httpAdapter } = this.adapter;
     restRoutes.forEach(({ method, path }, index) => {
       const handler = this.masked((request, response) => this.answer(index, request, response));
-      httpAdapter[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), handler);
+      httpAdapter[method](expressPath(path), handler);
     });
+    const stream = this.masked((request, response) => this.events.answer(request, response));
+    httpAdapter.get(expressPath(eventStream.path), stream);
     httpAdapter.get('/v1/openapi.json', (_request: Request, response: Response) => {
       response.json(this.openApi);
     });
@@ -120,10 +125,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
   }
 }
 
-/** What a resolver threw; GraphQL's own refusals are of the request. */
-function causeOf(error: GraphQLError): unknown {
-  return error.originalError ?? new DomainError('INVALID_INPUT', error.message);
-}
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** Of what was made; where that is several things, of the last. */
 function idOf(body: Readonly<Record<string, unknown>>): string {

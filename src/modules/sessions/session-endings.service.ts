@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../platform/access/index.js';
+import type { Principal, ProjectId } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
-import { EventFeed } from '../events/index.js';
+import { EventFeed, EventLog } from '../events/index.js';
 import { Authentication } from '../projects/index.js';
 import { isTerminalSession } from './session-state.js';
 import { SessionRepository } from './typeorm-sessions.js';
@@ -12,6 +12,7 @@ export class SessionEndings {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly feed: EventFeed,
+    private readonly log: EventLog,
     private readonly authentication: Authentication,
   ) {}
 
@@ -27,5 +28,12 @@ export class SessionEndings {
       if (!session || isTerminalSession(session.state)) break;
     }
     await this.authentication.assertValid(principal);
+  }
+
+  /** Whether the session has ended, and nothing happened in it after the event `sequence`. */
+  async isToldWhole(projectId: ProjectId, id: string, sequence: number): Promise<boolean> {
+    const session = await this.sessions.find(projectId, id);
+    if (!session || !isTerminalSession(session.state)) return false;
+    return (await this.log.after(projectId, id, sequence, 1)).length === 0;
   }
 }

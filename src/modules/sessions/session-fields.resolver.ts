@@ -1,4 +1,4 @@
-import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Extensions, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
 import { Needs, type ProjectId } from '../../platform/access/index.js';
 import { parseInput } from '../../platform/errors/index.js';
@@ -72,6 +72,7 @@ export class SessionFieldsResolver {
     return context.loader(this.loadTrialCounts).load(session.id);
   }
 
+  @Extensions({ listSize: MAXIMUM_UPDATES })
   @ResolveField(() => [PolicyUpdateModel], {
     description: `What the strategy said of itself, up to ${MAXIMUM_UPDATES} updates after the version \`after\``,
   })

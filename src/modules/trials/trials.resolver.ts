@@ -1,4 +1,4 @@
-import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Extensions, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
 import { Caller, Needs, type Principal, type ProjectId } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
@@ -54,6 +54,8 @@ export class TrialsResolver {
     );
   }
 
+  // Four metrics of some epochs; of a long training there are more.
+  @Extensions({ listSize: 100 })
   @ResolveField(() => [MeasurementModel], {
     description: 'Every metric of every epoch, in order, of the attempt that stands',
   })

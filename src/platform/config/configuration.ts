@@ -16,6 +16,8 @@ const whole = (minimum: number, maximum: number) =>
     .min(minimum, `must be at least ${minimum}`)
     .max(maximum, `must be at most ${maximum}`);
 
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
 const url = (protocols: readonly string[], example: string) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     error: `must be a URL such as ${example}`,
@@ -36,6 +38,32 @@ export const settings = {
     .describe(
       '"true" lets the API make the first key and print it, when it listens beyond loopback and none exists',
     ),
+  ARCHWAY_CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin), {
+      error: 'must be origins such as https://dashboard.example, with commas between them',
+    })
+    .optional()
+    .describe('web pages that may use the API, by origin, with commas; none but its own unless given'),
+  ARCHWAY_TRUSTED_PROXIES: whole(0, 10)
+    .default(0)
+    .describe('proxies in front of the API whose X-Forwarded-For tells the address of a client'),
+  ARCHWAY_REQUESTS_PER_MINUTE: whole(0, 1_000_000)
+    .default(6000)
+    .describe('requests and operations of one key in a minute; 0 sets no limit'),
+  ARCHWAY_ANONYMOUS_REQUESTS_PER_MINUTE: whole(0, 1_000_000)
+    .default(300)
+    .describe('the same of one address without a valid key'),
+  ARCHWAY_QUERY_COST: whole(1000, 10_000_000)
+    .default(100_000)
+    .describe('fields that the answer to one GraphQL operation may have'),
+  ARCHWAY_INTROSPECTION: flag
+    .optional()
+    .describe('whether clients may ask GraphQL for its schema; unless given, on loopback only'),
+  ARCHWAY_STATEMENT_SECONDS: whole(1, 3600)
+    .default(30)
+    .describe("after which Postgres gives up a statement of the API's processes"),
   ARCHWAY_DATA_FOLDER: z
     .string()
     .min(1)
@@ -81,6 +109,13 @@ export interface Configuration {
   readonly port: number;
   readonly loopbackOnly: boolean;
   readonly printFirstKey: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: number;
+  readonly requestsPerMinute: number;
+  readonly anonymousRequestsPerMinute: number;
+  readonly queryCost: number;
+  readonly introspection: boolean;
+  readonly statementSeconds: number;
   readonly dataFolder: string;
   readonly deviceSlots: number;
   readonly runtime: z.infer<(typeof settings)['ARCHWAY_RUNTIME']>;
@@ -114,13 +149,21 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     throw new ConfigurationError(`The configuration is not usable:\n${wrong.join('\n')}`);
   }
   const values = parsed.data;
+  const loopbackOnly = LOOPBACK_HOSTS.has(values.ARCHWAY_HOST);
   return Object.freeze({
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     host: values.ARCHWAY_HOST,
     port: values.ARCHWAY_PORT,
-    loopbackOnly: LOOPBACK_HOSTS.has(values.ARCHWAY_HOST),
+    loopbackOnly,
     printFirstKey: values.ARCHWAY_PRINT_FIRST_KEY,
+    corsOrigins: values.ARCHWAY_CORS_ORIGINS ?? [],
+    trustedProxies: values.ARCHWAY_TRUSTED_PROXIES,
+    requestsPerMinute: values.ARCHWAY_REQUESTS_PER_MINUTE,
+    anonymousRequestsPerMinute: values.ARCHWAY_ANONYMOUS_REQUESTS_PER_MINUTE,
+    queryCost: values.ARCHWAY_QUERY_COST,
+    introspection: values.ARCHWAY_INTROSPECTION ?? loopbackOnly,
+    statementSeconds: values.ARCHWAY_STATEMENT_SECONDS,
     dataFolder: values.ARCHWAY_DATA_FOLDER,
     deviceSlots: values.ARCHWAY_DEVICE_SLOTS,
     runtime: values.ARCHWAY_RUNTIME,

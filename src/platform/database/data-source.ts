@@ -11,7 +11,13 @@ export interface DatabaseSchema {
   readonly migrations: readonly MigrationClass[];
 }
 
-export function createDataSource(url: string, schema: DatabaseSchema, logger: Logger): DataSource {
+/** @param statementSeconds after which Postgres gives up a statement; 0 lets it run */
+export function createDataSource(
+  url: string,
+  schema: DatabaseSchema,
+  logger: Logger,
+  statementSeconds = 0,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -24,7 +30,11 @@ export function createDataSource(url: string, schema: DatabaseSchema, logger: Lo
     maxQueryExecutionTime: 1000,
     applicationName: 'archway',
     poolSize: 10,
-    extra: { connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: 60_000 },
+    extra: {
+      connectionTimeoutMillis: 10_000,
+      idle_in_transaction_session_timeout: 60_000,
+      statement_timeout: statementSeconds * 1000,
+    },
     poolErrorHandler: (error: unknown) => logger.warn('A database connection was lost', { error }),
   });
 }

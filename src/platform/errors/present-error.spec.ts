@@ -12,6 +12,14 @@ it('an error that was written for the client is shown', () => {
   });
 });
 
+it('a statement that took too long is said to have', () => {
+  const error = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+  expect(presentError(error, 'id')).toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringMatching(/too long/),
+  });
+});
+
 it.each([
   ['an error of a library', Object.assign(new Error('select * from secrets'), { code: 'NOT_FOUND' })],
   [

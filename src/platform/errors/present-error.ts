@@ -13,6 +13,10 @@ export function presentError(error: unknown, errorId: string): PresentedError {
   if (error instanceof DomainError) {
     return { code: error.code, message: error.message, errorId, problems: error.problems };
   }
+  if (isStatementTimeout(error)) {
+    const message = 'the database took too long: ask for less, or again later';
+    return { code: 'UNAVAILABLE', message, errorId, problems: [] };
+  }
   return {
     code: 'INTERNAL',
     message: `Something went wrong on our side; the log has it under ${errorId}`,
@@ -20,3 +24,7 @@ export function presentError(error: unknown, errorId: string): PresentedError {
     problems: [],
   };
 }
+
+/** Postgres gave up the statement: query_canceled. */
+const isStatementTimeout = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '57014';

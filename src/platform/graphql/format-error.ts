@@ -14,6 +14,12 @@ const PROTOCOL_CODES = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** GraphQL repeats the value that it found wrong, whole. */
+const MOST_CHARACTERS = 500;
+
+const shortened = (message: string): string =>
+  message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}...` : message;
+
 /** What the client sees of an error; the log has the rest under the same errorId. */
 export function errorFormatter(logger: Logger) {
   return (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
@@ -21,7 +27,11 @@ export function errorFormatter(logger: Logger) {
     const cause = thrown instanceof GraphQLError && thrown.originalError ? thrown.originalError : thrown;
     const code = String(formatted.extensions?.code ?? '');
     if (PROTOCOL_CODES.has(code) && (cause === thrown || cause instanceof GraphQLError)) {
-      return { ...formatted, extensions: { code: code === 'BAD_USER_INPUT' ? 'INVALID_INPUT' : code } };
+      return {
+        ...formatted,
+        message: shortened(formatted.message),
+        extensions: { code: code === 'BAD_USER_INPUT' ? 'INVALID_INPUT' : code },
+      };
     }
     const presented = presentError(cause, correlationId() ?? newId());
     if (presented.code === 'INTERNAL') {

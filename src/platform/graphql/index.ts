@@ -4,6 +4,15 @@ export { decodeCursor, encodeCursor } from './cursor.js';
 export { DateTimeScalar } from './date-time.scalar.js';
 export { enumOf } from './enum-of.js';
 export { errorFormatter } from './format-error.js';
+export {
+  apolloGuard,
+  type CheckedOperation,
+  checkOperation,
+  furtherRules,
+  type GivenOperation,
+  MOST_TOKENS,
+  type OperationLimits,
+} from './guards/index.js';
 export { JsonScalar } from './json.scalar.js';
 export { OperationContext } from './operation-context.js';
 export { UserError, withUserErrors } from './user-error.model.js';

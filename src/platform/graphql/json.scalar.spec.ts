@@ -19,4 +19,12 @@ describe('JSON', () => {
   it('says how a word is written', () => {
     expect(() => read('{ strategy: REINFORCE }')).toThrow('REINFORCE is not JSON: put a string into quotes');
   });
+
+  it('is refused when it is nested too deeply, in a literal and in a variable', () => {
+    const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: [nested(depth - 2)] });
+    expect(JsonScalar.parseValue(nested(32))).toEqual(nested(32));
+    expect(() => JsonScalar.parseValue(nested(34))).toThrow('must not be nested more than 32 deep');
+    expect(() => read(`${'['.repeat(34)}${']'.repeat(34)}`)).toThrow('must not be nested more than 32 deep');
+    expect(() => read('{ a: $x }', { x: nested(32) })).toThrow('must not be nested more than 32 deep');
+  });
 });

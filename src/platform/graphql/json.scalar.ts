@@ -1,13 +1,26 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
+/** What we read of it is written for people, and walked by functions that call themselves. */
+const MOST_DEPTH = 32;
+
 /** A JSON value whose form is checked, and described, where it is used. */
 export const JsonScalar = new GraphQLScalarType({
   name: 'JSON',
   description: 'A JSON value; the field that uses it says which form it has',
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => jsonOf(node, variables ?? {}),
+  parseValue: shallow,
+  parseLiteral: (node, variables) => shallow(jsonOf(node, variables ?? {})),
 });
+
+/** @throws GraphQLError when lists and objects are nested too deeply */
+function shallow(value: unknown): unknown {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_DEPTH) throw new GraphQLError(`must not be nested more than ${MOST_DEPTH} deep`);
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return value;
+}
 
 function jsonOf(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
   switch (node.kind) {

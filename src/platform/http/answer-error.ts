@@ -3,9 +3,10 @@ import type { Request, Response } from 'express';
 import { DomainError, type ErrorCode, errorTable, type InputProblem, presentError } from '../errors/index.js';
 import { newId } from '../ids/index.js';
 import { correlationId, type Logger } from '../logging/index.js';
+import { TooManyRequests } from './request-limits.service.js';
 
 /** Problem details as RFC 9457 has them. */
-interface Problem {
+export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -23,8 +24,9 @@ export function answerError(error: unknown, request: Request, response: Response
   const problem = problemOf(error, logger);
   const { status, detail, code, errorId, problems } = problem;
   if (status === errorTable.UNAUTHENTICATED.httpStatus) response.setHeader('www-authenticate', 'Bearer');
+  if (error instanceof TooManyRequests) response.setHeader('retry-after', error.retryAfterSeconds);
   response.status(status).set('cache-control', 'no-store');
-  if (request.path === '/graphql') {
+  if (request.path === '/graphql' || request.path === '/graphql/stream') {
     const errors = [{ message: detail, extensions: { code, errorId, problems } }];
     response.type('application/json').send(JSON.stringify({ errors }));
   } else {
@@ -32,7 +34,8 @@ export function answerError(error: unknown, request: Request, response: Response
   }
 }
 
-function problemOf(error: unknown, logger: Logger): Problem {
+/** The masked form of an error; the log has the rest. */
+export function problemOf(error: unknown, logger: Logger): Problem {
   const { message, code, errorId, problems } = presentError(domainErrorOf(error), correlationId() ?? newId());
   if (code === 'INTERNAL') logger.error('A request failed', { error, errorId });
   const { title, httpStatus } = errorTable[code];

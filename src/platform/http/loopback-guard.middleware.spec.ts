@@ -10,6 +10,15 @@ describe('isFromThisMachine', () => {
     expect(isFromThisMachine(headers)).toBe(true);
   });
 
+  it('takes a page from elsewhere that is welcome, and no other', () => {
+    const welcome = ['https://dashboard.example'];
+    expect(isFromThisMachine({ host: 'localhost', origin: 'https://dashboard.example' }, welcome)).toBe(true);
+    expect(isFromThisMachine({ host: 'localhost', origin: 'https://evil.example' }, welcome)).toBe(false);
+    expect(isFromThisMachine({ host: 'evil.example', origin: 'https://dashboard.example' }, welcome)).toBe(
+      false,
+    );
+  });
+
   it.each([
     ['a name that points here', { host: 'evil.example:8080' }],
     ['a name that begins like ours', { host: 'localhost.evil.example' }],

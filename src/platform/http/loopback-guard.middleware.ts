@@ -16,14 +16,17 @@ const isLoopbackOrigin = (origin: string | undefined): boolean =>
  * Whether a request, or the opening of a socket, is one of this machine. An API without keys on loopback
  * must not answer a web page from elsewhere that the user's browser shows: neither one that names us
  * (Origin) nor one whose name was made to point here (Host).
+ * @param welcomeOrigins of pages that may use the API all the same
  */
-export const isFromThisMachine = ({ host, origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>): boolean =>
-  isLoopbackHost(host) && isLoopbackOrigin(origin);
+export const isFromThisMachine = (
+  { host, origin }: Pick<IncomingHttpHeaders, 'host' | 'origin'>,
+  welcomeOrigins: readonly string[] = [],
+): boolean => isLoopbackHost(host) && (isLoopbackOrigin(origin) || welcomeOrigins.includes(origin ?? ''));
 
-export function guardLoopback(logger: Logger) {
+export function guardLoopback(welcomeOrigins: readonly string[], logger: Logger) {
   const refusal = new DomainError('FORBIDDEN', 'this server answers only requests of its own machine');
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (isFromThisMachine(request.headers)) next();
+    if (isFromThisMachine(request.headers, welcomeOrigins)) next();
     else answerError(refusal, request, response, logger);
   };
 }

@@ -1,0 +1,9 @@
+export { apolloGuard } from './apollo-guard.js';
+export {
+  type CheckedOperation,
+  checkOperation,
+  furtherRules,
+  type GivenOperation,
+  MOST_TOKENS,
+  type OperationLimits,
+} from './refuse-operation.js';
