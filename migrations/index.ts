@@ -7,6 +7,7 @@ import { Attempts1764400000000 } from './0006-attempts.js';
 import { Mutations1764450000000 } from './0007-mutations.js';
 import { SessionProgress1764500000000 } from './0008-session-progress.js';
 import { InfeasibleTrials1764550000000 } from './0009-infeasible-trials.js';
+import { Workers1764600000000 } from './0010-workers.js';
 import { ExperimentRevisions1764650000000 } from './0011-experiment-revisions.js';
 
 /** Every migration, in order. One that landed is never edited. */
@@ -20,5 +21,6 @@ export const migrations = [
   Mutations1764450000000,
   SessionProgress1764500000000,
   InfeasibleTrials1764550000000,
+  Workers1764600000000,
   ExperimentRevisions1764650000000,
 ] as const;

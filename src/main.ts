@@ -16,6 +16,7 @@ import {
   settings,
   tensorFlowFolder,
 } from './platform/config/index.js';
+import { PROGRAM_VERSION } from './platform/version/index.js';
 
 // What a command needs is loaded when it runs: a client command would wait a second for a framework otherwise.
 
@@ -27,7 +28,7 @@ const roles: Readonly<Record<Role, string>> = {
 
 const program = new Command('archway')
   .description('Neural architecture search as a service')
-  .version('0.1.0')
+  .version(PROGRAM_VERSION)
   .showHelpAfterError('(--help says what there is)')
   .addHelpText('after', `\nSettings, from the environment:\n${settingsTable()}`);
 

@@ -12,6 +12,7 @@ import { ProjectsApiModule, ProjectsModule } from '../modules/projects/index.js'
 import { RestApi, SessionEventStream } from '../modules/rest/index.js';
 import { SessionsApiModule } from '../modules/sessions/index.js';
 import { TrialsApiModule } from '../modules/trials/index.js';
+import { WorkersApiModule } from '../modules/workers/index.js';
 import { AccessGuard } from '../platform/access/index.js';
 import { DateTimeScalar } from '../platform/graphql/index.js';
 import { graphqlOptions } from './graphql-options.js';
@@ -39,6 +40,7 @@ export class ApiModule {
         ProjectsApiModule,
         SessionsApiModule,
         TrialsApiModule,
+        WorkersApiModule,
       ],
       providers: [
         DateTimeScalar,

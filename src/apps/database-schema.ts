@@ -12,8 +12,10 @@ import {
   SessionProgressEntity,
   StandingEntity,
   TrialAttemptEntity,
+  TrialCheckpointEntity,
   TrialEntity,
 } from '../modules/trials/index.js';
+import { WorkerEntity } from '../modules/workers/index.js';
 import type { DatabaseSchema } from '../platform/database/index.js';
 
 export const databaseSchema: DatabaseSchema = {
@@ -34,7 +36,9 @@ export const databaseSchema: DatabaseSchema = {
     SessionProgressEntity,
     StandingEntity,
     TrialAttemptEntity,
+    TrialCheckpointEntity,
     TrialEntity,
+    WorkerEntity,
   ],
   migrations,
 };

@@ -13,6 +13,7 @@ import { projectResolvers } from '../modules/projects/index.js';
 import { openApiOf, operationOf, restRoutes, submissionSchema } from '../modules/rest/index.js';
 import { sessionResolvers } from '../modules/sessions/index.js';
 import { trialResolvers } from '../modules/trials/index.js';
+import { workerResolvers } from '../modules/workers/index.js';
 import { DateTimeScalar } from '../platform/graphql/index.js';
 import { buildSchemaOptions } from './graphql-options.js';
 
@@ -26,6 +27,7 @@ const resolvers = [
   ...projectResolvers,
   ...sessionResolvers,
   ...trialResolvers,
+  ...workerResolvers,
 ];
 
 let built: Promise<GraphQLSchema> | undefined;

@@ -40,13 +40,13 @@ export async function run(role: Role, configuration: Configuration): Promise<voi
 }
 
 async function start(role: Role, resources: Resources): Promise<INestApplicationContext> {
-  const { configuration, logger } = resources;
+  const { logger } = resources;
   await new Database(resources.dataSource).assertReady();
   const options = { logger: new NestLogger(logger), abortOnError: false, forceCloseConnections: true };
   const root = RootModule.of(role, resources);
   if (role === 'worker') {
     const application = await NestFactory.createApplicationContext(root, options);
-    logger.info('Archway is ready', { role, deviceSlots: configuration.deviceSlots });
+    logger.info('Archway is ready', { role });
     return application;
   }
   const open = await ensureKey(resources);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { GraphQLClient } from '../../src/client/graphql-client.js';
 import { openApi } from '../support/api-process.js';
 import { eventually } from '../support/eventually.js';
-import { createExperiment, evaluateWaiting, startSession } from '../support/fixtures.js';
+import { createExperiment, evaluateWaiting, registerWorker, startSession } from '../support/fixtures.js';
 import { openServices } from '../support/services.js';
 
 const preload = fileURLToPath(new URL('../support/log-statements.mjs', import.meta.url));
@@ -18,6 +18,8 @@ for (let index = 0; index < 20; index += 1) {
   const other = await createExperiment(services, { seed: index + 1 });
   await startSession(services, other.id);
 }
+for (let index = 0; index < 20; index += 1) await registerWorker(services);
+await api.database.query('update trials set worker_id = (select id from workers limit 1)');
 for (let index = 0; index < 10; index += 1) {
   await startSession(services, experiment.id, { strategy: 'reinforce', options: {}, control: true });
 }
@@ -40,7 +42,7 @@ async function statementsOf(query: string, variables: object): Promise<string[]>
 }
 
 const TRIAL =
-  'number architecture { hash } measurements { step } artifacts { name } earlierAttempts { attempt }';
+  'number architecture { hash } measurements { step } artifacts { name } earlierAttempts { attempt } worker { name }';
 const SESSION =
   'trialCounts { succeeded } experiment { name } control { state } winner { number } verdict { pValue } policyUpdates { version }';
 
@@ -75,6 +77,11 @@ it.each([
   ],
   ['mutations', `query ($first: Int!) { auditLog(first: $first) { edges { node { name keyName } } } }`, null],
   ['keys', `query ($first: Int!) { apiKeys(first: $first) { edges { node { name scopes } } } }`, null],
+  [
+    'workers',
+    `query ($first: Int!) { workers(first: $first) { edges { node { busy trials { ${TRIAL} } } } } }`,
+    null,
+  ],
 ])('a list of %s takes as many statements for twenty as for two', async (_name, query, subject) => {
   const of = subject === null ? {} : { id: subject };
   const few = await statementsOf(query, { ...of, first: 2 });

@@ -33,7 +33,8 @@ const rowsIn = (text: string) => text.match(/^\| `.*$/gm);
 /** Defaults that depend on the machine are said in words. */
 const inWords: Readonly<Record<string, string>> = {
   ARCHWAY_DATA_FOLDER: '`.archway`',
-  ARCHWAY_DEVICE_SLOTS: 'the number of processors',
+  ARCHWAY_DEVICE_SLOTS: 'the number of processors; 1 on a card',
+  ARCHWAY_LABELS: 'none',
 };
 
 describe('the guides', () => {

@@ -40,7 +40,7 @@ async function equalTrials(changes = {}) {
 
 const trialsOf = (sessionId: string) => services.trialViews.ofSession(project, sessionId, 100, 0);
 const mayBegin = async (sessionId: string) => {
-  const waiting = await claims.waiting(services.database.session, 'train', 1000);
+  const waiting = await claims.waiting(services.database.session, 'train', 1000, 'worker');
   const ids = new Set(waiting.map(({ id }) => id));
   return (await trialsOf(sessionId)).filter(({ id }) => ids.has(id)).map(({ number }) => number);
 };

@@ -104,7 +104,9 @@ describe('a failure', () => {
     await conclude(services, await claimNow(id), failed('TRAINER_ERROR'));
     const mayBegin = () => leases.claim([{ id, attempt: 2 }], 1, 'worker');
     const waits = async () =>
-      (await claims.waiting(services.database.session, 'train', 1000)).some((trial) => trial.id === id);
+      (await claims.waiting(services.database.session, 'train', 1000, 'worker')).some(
+        (trial) => trial.id === id,
+      );
     expect([await waits(), await mayBegin()]).toEqual([false, []]);
     await database.query(`update trials set retry_at = retry_at - interval '600 seconds' where id = $1`, [
       id,

@@ -26,7 +26,13 @@ export async function startArchway(
   settings: Readonly<Record<string, string>>,
 ): Promise<ArchwayProcess> {
   const child = spawn(process.execPath, [PROGRAM, role], {
-    env: { PATH: process.env.PATH, ARCHWAY_PORT: '0', ARCHWAY_LEASE_SECONDS: '2', ...settings },
+    env: {
+      PATH: process.env.PATH,
+      ARCHWAY_PORT: '0',
+      ARCHWAY_LEASE_SECONDS: '2',
+      ARCHWAY_DRAIN_SECONDS: '0',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);

@@ -3,6 +3,8 @@ import type { StartSession } from '../../src/modules/sessions/start-session.serv
 import type { TrialView } from '../../src/modules/trials/index.js';
 import type { ClaimedTrial, TrialEnding } from '../../src/modules/trials/trial-lease.js';
 import { DEFAULT_PROJECT } from '../../src/platform/access/index.js';
+import { newId } from '../../src/platform/ids/index.js';
+import { ROW_FORMAT } from '../../src/platform/version/index.js';
 import type { Services } from './services.js';
 
 /** The project of every test that is not about projects. */
@@ -51,6 +53,17 @@ export async function runningSession(services: Services, changes: Partial<StartS
 }
 
 let freshSeed = 0;
+
+/** Registers a worker of these labels, and says what it is called. */
+export async function registerWorker(services: Services, labels: readonly string[] = []): Promise<string> {
+  const id = newId();
+  const name = `host/1/${id}`;
+  const [host, processId, version, format] = ['host', 1, '0.1.0', ROW_FORMAT];
+  const devices = [{ name: 'cpu', model: 'A processor', memoryMebibytes: null, slots: 2 }] as const;
+  const self = { id, name, host, processId, version, format, labels: [...labels], devices: [...devices] };
+  await services.workers.beat(self, 'ACTIVE', 60);
+  return name;
+}
 
 export function first<T>(items: readonly T[]): T {
   const [item] = items;

@@ -32,6 +32,8 @@ import {
 } from '../../src/modules/trials/index.js';
 import { EqualTrialRepository } from '../../src/modules/trials/typeorm-equal-trials.js';
 import { TrialAttemptRepository } from '../../src/modules/trials/typeorm-trial-attempts.js';
+import { WorkerRepository } from '../../src/modules/workers/typeorm-workers.js';
+import { WorkersReadModel } from '../../src/modules/workers/workers.read-model.js';
 import { readConfiguration } from '../../src/platform/config/index.js';
 import { createDataSource, Database, Notifications } from '../../src/platform/database/index.js';
 import { captureLog } from './captured-log.js';
@@ -137,6 +139,8 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     sessionViews,
     starting,
     verbs,
+    workers: new WorkerRepository(database),
+    workerViews: new WorkersReadModel(database),
     advancing,
     reconciler,
     queue,

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { type Configuration, prepareEngines, tensorFlowFolder } from '../../platform/config/index.js';
 import {
   cardOf,
+  type Device,
   type EngineFinding,
   floatTensor,
   Graph,
@@ -16,23 +17,30 @@ import type { Finding } from './finding.js';
 const CARDS = '/proc/driver/nvidia/gpus';
 
 /** What a worker with these settings trains on, and what else the machine has. */
-export async function findDevice({ device }: Configuration): Promise<Omit<Finding, 'subject'>> {
+export async function findDevice({ devices }: Configuration): Promise<Omit<Finding, 'subject'>> {
   const cards = await readdir(CARDS).then(
     (names) => names.length,
     () => 0,
   );
   const found = cards === 0 ? `no NVIDIA card in ${CARDS}` : `${cards} NVIDIA card(s) in ${CARDS}`;
-  const card = cardOf(device);
-  if (card === undefined) {
-    const how = cards === 0 ? '' : '; ARCHWAY_DEVICE=cuda:0 binds a worker to the first';
+  if (devices === 'cuda') return { required: true, ok: cards > 0, detail: `cuda (ARCHWAY_DEVICE); ${found}` };
+  const wanted = devices.map(cardOf).filter((card) => card !== undefined);
+  if (wanted.length === 0) {
+    const how = cards === 0 ? '' : '; ARCHWAY_DEVICE=cuda trains on every card';
     return { required: false, ok: true, detail: `cpu (ARCHWAY_DEVICE); ${found}${how}` };
   }
-  return { required: true, ok: card < cards, detail: `${device} (ARCHWAY_DEVICE); ${found}` };
+  const ok = wanted.every((card) => card < cards);
+  return { required: true, ok, detail: `${devices.join(',')} (ARCHWAY_DEVICE); ${found}` };
 }
+
+/** What engines are tried on: they are the same on every card. */
+const firstDevice = ({ devices }: Configuration): Device =>
+  devices === 'cuda' ? 'cuda:0' : (devices[0] ?? 'cpu');
 
 /** The engine that this worker would train with, which has to work; then each other one, with the reason that it is not chosen. */
 export async function findEngines(configuration: Configuration): Promise<Finding[]> {
-  const { runtime: name, device } = configuration;
+  const { runtime: name } = configuration;
+  const device = firstDevice(configuration);
   prepareEngines(visibleCards(device));
   const engines = surveyEngines({ device, tensorFlowFolder: tensorFlowFolder(configuration) });
   const chosen = engines.find(({ engine, opened }) =>
@@ -54,8 +62,10 @@ export async function findEngines(configuration: Configuration): Promise<Finding
 
 async function chosenFinding(
   chosen: EngineFinding | undefined,
-  { runtime: name, device }: Configuration,
+  configuration: Configuration,
 ): Promise<Finding> {
+  const { runtime: name } = configuration;
+  const device = firstDevice(configuration);
   const finding = { subject: 'Compute runtime', required: true };
   if (chosen?.opened === undefined) {
     return {
@@ -74,9 +84,10 @@ async function chosenFinding(
   };
 }
 
-function whyNot({ runtime: name, device }: Configuration, chosen: string | undefined): string {
+function whyNot(configuration: Configuration, chosen: string | undefined): string {
+  const { runtime: name } = configuration;
   return name === 'auto'
-    ? `not chosen, as ${chosen} comes first on ${device}`
+    ? `not chosen, as ${chosen} comes first on ${firstDevice(configuration)}`
     : `not chosen, as ARCHWAY_RUNTIME=${name}`;
 }
 

@@ -42,8 +42,8 @@ function checksOf(configuration: Configuration): Readonly<Record<string, Check>>
     },
     'Device slots': async () => ({
       required: false,
-      ok: configuration.deviceSlots > 0,
-      detail: `${configuration.deviceSlots} trainings at a time, ${configuration.trainerThreads} threads and ${configuration.trainerMemoryMegabytes} MB each`,
+      ok: configuration.deviceSlots !== 0,
+      detail: `${configuration.deviceSlots ?? `${availableParallelism()} (on a card 1)`} trainings at a time on a device, ${configuration.trainerThreads} threads and ${configuration.trainerMemoryMegabytes} MB each`,
     }),
     'Compute device': async () => findDevice(configuration),
     'Data sets': async () => {

@@ -41,6 +41,8 @@ export type SearchInput = {
   readonly control?: boolean;
   /** Validation accuracy, up to 1, at which the search is done */
   readonly goal?: number | null | undefined;
+  /** Labels that a worker must have to evaluate its trials, such as gpu: at most 16, of a-z, 0-9, ".", "_" and "-". Workers say what they are by ARCHWAY_LABELS; without a worker that has them all the trials wait. */
+  readonly labels?: ReadonlyArray<string>;
   /** Budget of time for which its trials hold devices, added up; finalists come on top */
   readonly maxDeviceSeconds?: number | null | undefined;
   /** Budget of wall time from the first proposal on, pauses included. When a budget is spent, trials under way end, those that wait are cancelled, and the finalists are trained. */
@@ -55,6 +57,8 @@ export type SearchInput = {
   readonly options?: unknown;
   /** Trials in flight at a time, 1 to 1024, of an ASYNCHRONOUS session; 8 unless given */
   readonly parallelism?: number | null | undefined;
+  /** Weight, 1 to 100, when devices are shared among the searches of the project: each that waits gets one place, and what is left goes to them in proportion. Projects share evenly, whatever the priorities in them. */
+  readonly priority?: number;
   /** How many of the best, 0 to 20, are trained once more, measured on the test split and exported */
   readonly retrainTop?: number;
   /** A whole number as text; drawn when absent */

@@ -50,6 +50,10 @@ export class ExperimentEntity {
   @Column({ name: 'archived_at', type: 'timestamptz', nullable: true })
   archivedAt!: Date | null;
 
+  /** The programs that understand it: those that know this format. */
+  @Column({ type: 'integer', default: 1 })
+  format!: number;
+
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 }

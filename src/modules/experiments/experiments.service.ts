@@ -6,6 +6,7 @@ import type { ProjectId } from '../../platform/access/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import { DomainError, type InputProblem, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
+import { ROW_FORMAT } from '../../platform/version/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
 import { DataSetRepository } from '../data-sets/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
@@ -70,6 +71,7 @@ export class ExperimentsService {
       firstRevisionId: null,
       revision: 1,
       clonedFromId: null,
+      format: ROW_FORMAT,
     };
   }
 

@@ -17,8 +17,9 @@ const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     trial: ['id', 'sessionId', 'number'],
   },
   ParetoFront: { standings: 'whole' },
-  Trial: { architecture: 'whole', artifacts: 'whole' },
+  Trial: { architecture: 'whole', artifacts: 'whole', worker: ['id', 'name'] },
   TrialStateChanged: { trial: 'whole' },
+  Worker: { devices: 'whole', trials: ['id', 'sessionId', 'number'] },
 };
 
 /** The fields of a resource in the order of their names, and what is shown of each: null where it is a plain value. */

@@ -127,6 +127,7 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['trial', 'artifacts'],
   },
   { ...get('/v1/architectures/{id}', 'architecture', 'An architecture'), fields: ['architecture'] },
+  { ...get('/v1/workers', 'workers', 'The workers of the installation'), fields: ['workers'] },
   { ...get('/v1/project', 'project', 'The project of the key, with its quotas'), fields: ['project'] },
   {
     ...get('/v1/audit-log', 'auditLog', 'The mutations that were carried out'),

@@ -12,6 +12,7 @@ import type { SessionMode, SessionState, StopReason } from './session-state.js';
   'ck_search_sessions_stop_reason',
   `stop_reason in ('GOAL_REACHED', 'MAX_TRIALS', 'MAX_DURATION', 'DEVICE_BUDGET', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
 )
+@Check('ck_search_sessions_priority', 'priority between 1 and 100')
 @Check('ck_search_sessions_mode', `mode in ('SYNCHRONOUS', 'ASYNCHRONOUS')`)
 @Index('ix_search_sessions_project', ['projectId', 'id'])
 @Index('ix_search_sessions_experiment', ['experimentId', 'id'])
@@ -77,6 +78,18 @@ export class SearchSessionEntity {
 
   @Column({ name: 'trial_time_limit_seconds', type: 'integer' })
   trialTimeLimitSeconds!: number;
+
+  /** What the workers that evaluate its trials have to be. */
+  @Column({ type: 'text', array: true, default: () => `'{}'` })
+  labels!: string[];
+
+  /** Its weight among the sessions of its project, 1 to 100. */
+  @Column({ type: 'integer', default: 10 })
+  priority!: number;
+
+  /** The programs that understand it: those that know this format. */
+  @Column({ type: 'integer', default: 1 })
+  format!: number;
 
   @Column({ type: 'text' })
   state!: SessionState;

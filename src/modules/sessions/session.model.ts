@@ -226,6 +226,14 @@ export class SearchSessionModel {
   @Field(() => Int, { description: 'After which a trial fails as TIMEOUT' })
   trialTimeLimitSeconds!: number;
 
+  @Field(() => [String], { description: 'Labels that the workers which evaluate its trials all have' })
+  labels!: string[];
+
+  @Field(() => Int, {
+    description: 'Its weight when devices are shared among the sessions of its project, 1 to 100',
+  })
+  priority!: number;
+
   @Field(() => SessionStateEnum, { description: 'Where it is' })
   state!: SessionState;
 
@@ -315,6 +323,22 @@ export class SearchInput {
 
   @Field(() => Int, { defaultValue: 3600, description: 'After which a trial fails as TIMEOUT' })
   trialTimeLimitSeconds!: number;
+
+  @Field(() => [String], {
+    defaultValue: [],
+    description:
+      'Labels that a worker must have to evaluate its trials, such as gpu: at most 16, of a-z, 0-9, ".", "_" and "-". Workers ' +
+      'say what they are by ARCHWAY_LABELS; without a worker that has them all the trials wait.',
+  })
+  labels!: string[];
+
+  @Field(() => Int, {
+    defaultValue: 10,
+    description:
+      'Weight, 1 to 100, when devices are shared among the searches of the project: each that waits gets one place, and what is ' +
+      'left goes to them in proportion. Projects share evenly, whatever the priorities in them.',
+  })
+  priority!: number;
 
   @Field(() => Boolean, { defaultValue: true, description: 'Whether a random control arm runs beside it' })
   control!: boolean;

@@ -5,10 +5,12 @@ import { JobQueue } from '../../jobs/index.js';
 import { createSpace, type SpaceDefinition } from '../../nas/space/index.js';
 import { findStrategy, strategies } from '../../nas/strategies/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
+import { labelsSchema } from '../../platform/config/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import { DomainError, gathered, parseInput, within } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
+import { ROW_FORMAT } from '../../platform/version/index.js';
 import { EventLog } from '../events/index.js';
 import { ExperimentsService } from '../experiments/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
@@ -31,6 +33,9 @@ const MAXIMUM_SEED = Number.MAX_SAFE_INTEGER;
 
 /** Trials that an asynchronous session keeps in flight unless it says otherwise. */
 const DEFAULT_PARALLELISM = 8;
+
+/** Lower and higher ones can be given. */
+const DEFAULT_PRIORITY = 10;
 
 const experimentIdSchema = z.uuid({ error: 'must be the UUID of an experiment' });
 
@@ -57,6 +62,8 @@ export const searchSchema = z.strictObject({
     .nullish(),
   retrainTop: whole(0, 20),
   trialTimeLimitSeconds: whole(1, 604_800),
+  labels: labelsSchema.default([]),
+  priority: whole(1, 100).default(DEFAULT_PRIORITY),
   control: z.boolean(),
 });
 
@@ -203,6 +210,9 @@ function read(projectId: ProjectId, experimentId: string, input: Search): NewSes
     goal: values.goal ?? null,
     retrainTop,
     trialTimeLimitSeconds,
+    labels: values.labels,
+    priority: values.priority,
+    format: ROW_FORMAT,
     correlationId: correlationId() ?? id,
   };
 }

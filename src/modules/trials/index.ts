@@ -9,6 +9,7 @@ export { TrialEntity } from './trial.entity.js';
 export { TrialModel } from './trial.model.js';
 export { TrialReadModel, type TrialView } from './trial.read-model.js';
 export { TrialAttemptEntity } from './trial-attempt.entity.js';
+export { TrialCheckpointEntity } from './trial-checkpoint.entity.js';
 export type { TrialEnding } from './trial-lease.js';
 export { TrialLeaseService } from './trial-lease.service.js';
 export { type TrialPurpose, type TrialState, trialPurposes } from './trial-state.js';

@@ -12,31 +12,48 @@ import {
   type TrainingOutcome,
   type TrainingRequest,
 } from '../../training/index.js';
+import { WORKER_DEVICES, type WorkerDevice } from '../workers/index.js';
 
-/** The device slots of this worker, each with a warm training process. */
+/** A place to train in. */
+interface DeviceSlot {
+  readonly device: string;
+  readonly trainer: TrainerSlot;
+}
+
+/** A training that is over, and the device that it held. */
+export interface PooledTraining {
+  readonly outcome: TrainingOutcome;
+  readonly device: string;
+}
+
+/** The device slots of this worker, each with a warm training process that is shown its device and no other. */
 @Injectable()
 export class TrainerPool implements BeforeApplicationShutdown {
-  private readonly slots: readonly TrainerSlot[];
-  private readonly free: TrainerSlot[];
+  private readonly slots: readonly DeviceSlot[];
+  private readonly free: Set<DeviceSlot>;
 
-  constructor(@Inject(CONFIGURATION) configuration: Configuration, @Inject(LOGGER) logger: Logger) {
+  constructor(
+    @Inject(CONFIGURATION) configuration: Configuration,
+    @Inject(WORKER_DEVICES) devices: readonly WorkerDevice[],
+    @Inject(LOGGER) logger: Logger,
+  ) {
     const log = logger.child({ source: 'trainer' });
-    this.slots = Array.from(
-      { length: configuration.deviceSlots },
-      () =>
-        new TrainerSlot({
-          threads: configuration.trainerThreads,
-          runtime: {
-            name: configuration.runtime,
-            device: configuration.device,
-            tensorFlowFolder: tensorFlowFolder(configuration),
-          },
-          environment: libraryPath(),
-          memoryLimitMegabytes: configuration.trainerMemoryMegabytes,
-          onLog: ({ level, message, fields }) => log[level](message, fields),
-        }),
+    const trainerOn = (device: WorkerDevice['name']) =>
+      new TrainerSlot({
+        threads: configuration.trainerThreads,
+        runtime: {
+          name: configuration.runtime,
+          device,
+          tensorFlowFolder: tensorFlowFolder(configuration),
+        },
+        environment: libraryPath(),
+        memoryLimitMegabytes: configuration.trainerMemoryMegabytes,
+        onLog: ({ level, message, fields }) => log[level](message, fields),
+      });
+    this.slots = devices.flatMap(({ name, slots }) =>
+      Array.from({ length: slots }, () => ({ device: name, trainer: trainerOn(name) })),
     );
-    this.free = [...this.slots];
+    this.free = new Set(this.slots);
   }
 
   get size(): number {
@@ -45,23 +62,32 @@ export class TrainerPool implements BeforeApplicationShutdown {
 
   /** Starts every process ahead of the first trial. */
   prepare(): void {
-    for (const slot of this.slots) slot.prepare();
+    for (const { trainer } of this.slots) trainer.prepare();
   }
 
   /** @throws Error when every slot is busy: whoever calls runs no more trials at a time than there are slots */
-  async train(request: TrainingRequest, call: TrainingCall): Promise<TrainingOutcome> {
-    const slot = this.free.pop();
+  async train(request: TrainingRequest, call: TrainingCall): Promise<PooledTraining> {
+    const slot = this.leastBusy();
     if (!slot) throw new Error(`all ${this.slots.length} device slots are busy`);
+    this.free.delete(slot);
     try {
-      return await slot.train(request, call);
+      return { outcome: await slot.trainer.train(request, call), device: slot.device };
     } finally {
-      this.free.push(slot);
+      this.free.add(slot);
     }
+  }
+
+  /** A free slot of the device that has the most of them. */
+  private leastBusy(): DeviceSlot | undefined {
+    const count = new Map<string, number>();
+    for (const { device } of this.free) count.set(device, (count.get(device) ?? 0) + 1);
+    const most = Math.max(...count.values());
+    return [...this.free].find(({ device }) => count.get(device) === most);
   }
 
   /** Trainings under way end as PREEMPTED. */
   async stop(): Promise<void> {
-    await Promise.all(this.slots.map((slot) => slot.stop()));
+    await Promise.all(this.slots.map(({ trainer }) => trainer.stop()));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -35,7 +35,7 @@ export class TrainingEvaluator implements TrialEvaluator {
     const recipe = isFinal ? definition.finalRecipe : definition.recipe;
     const history: EpochReport[] = [];
     const began = performance.now();
-    const outcome = await this.trainers.train(
+    const { outcome, device } = await this.trainers.train(
       { network, dataSet: definition.dataSet, recipe, seed, finalReport: isFinal },
       {
         signal: lease.signal,
@@ -51,7 +51,8 @@ export class TrainingEvaluator implements TrialEvaluator {
     if (!mayBeTriedAgain(outcome, definition)) await this.checkpoints.remove(trial.id);
     const { objective } = definition;
     const rewarded = { purpose, objective, quantities: quantitiesOf(network, objective.latency) };
-    return endingOf(outcome, rewarded, history, (performance.now() - began) / 1000);
+    const seconds = (performance.now() - began) / 1000;
+    return { ...endingOf(outcome, rewarded, history, seconds), device };
   }
 
   async stop(): Promise<void> {

@@ -25,6 +25,10 @@ export class TrialAttemptEntity {
   @Column({ type: 'text', nullable: true })
   worker!: string | null;
 
+  /** Whether its worker gave it back in order, which says nothing against the trial and is not counted. */
+  @Column({ name: 'handed_back', type: 'boolean', default: false })
+  handedBack!: boolean;
+
   /** For which it held a device, where somebody was left to measure it. */
   @Column({ name: 'device_seconds', type: 'double precision', nullable: true })
   deviceSeconds!: number | null;

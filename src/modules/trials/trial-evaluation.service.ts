@@ -1,10 +1,9 @@
-import { hostname } from 'node:os';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { JobQueue } from '../../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { Notifications } from '../../platform/database/index.js';
-import { newId } from '../../platform/ids/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
+import { WorkerRegistration } from '../workers/index.js';
 import { EvaluationPlaces } from './evaluation-places.js';
 import { LookUpEvaluator } from './look-up.evaluator.js';
 import { TrainingEvaluator } from './training.evaluator.js';
@@ -19,7 +18,6 @@ const LOOK_MILLISECONDS = 2000;
 /** Evaluates trials in the places that this worker has, whenever some wait. */
 @Injectable()
 export class TrialEvaluationService implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly worker = `${hostname()}/${process.pid}/${newId().slice(-6)}`;
   private readonly places: readonly EvaluationPlaces[];
   private readonly evaluators: Readonly<Record<EvaluatorKind, TrialEvaluator>>;
   private timer: NodeJS.Timeout | undefined;
@@ -29,12 +27,13 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
     training: TrainingEvaluator,
     lookUp: LookUpEvaluator,
     queue: JobQueue,
+    private readonly registration: WorkerRegistration,
     private readonly notifications: Notifications,
     @Inject(CONFIGURATION) { leaseSeconds }: Configuration,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.evaluators = { train: training, tabular: lookUp };
-    const { worker } = this;
+    const worker = registration.name;
     this.places = Object.entries(this.evaluators)
       .filter(([, evaluator]) => evaluator.places > 0)
       .map(([kind, evaluator]) => {
@@ -52,6 +51,7 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
   }
 
   async onModuleInit(): Promise<void> {
+    await this.registration.begin();
     for (const evaluator of Object.values(this.evaluators)) evaluator.prepare();
     // An empty id says that notifications may have been lost.
     await this.notifications.subscribe(CANCEL_CHANNEL, (sessionId) => {
@@ -64,7 +64,9 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await this.registration.drain();
     await Promise.all(this.places.map((places) => places.stop()));
+    await this.registration.end();
   }
 
   private wake(): void {

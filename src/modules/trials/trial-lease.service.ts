@@ -45,7 +45,7 @@ export class TrialLeaseService {
 
   /** Leases up to `places` of the trials that wait, those first whose turn it is. */
   async take(evaluator: EvaluatorKind, places: number, worker: string): Promise<ClaimedTrial[]> {
-    const waiting = await this.claims.waiting(this.database.session, evaluator, places);
+    const waiting = await this.claims.waiting(this.database.session, evaluator, places, worker);
     return waiting.length === 0 ? [] : this.claim(waiting, places, worker);
   }
 

@@ -30,6 +30,8 @@ export interface TrialEnding {
   readonly failureMessage?: string;
   readonly failureLog?: string;
   readonly deviceSeconds?: number;
+  /** What it held, by the name that its worker has for it. */
+  readonly device?: string;
   readonly onnx?: Uint8Array;
 }
 

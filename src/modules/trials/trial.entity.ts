@@ -67,6 +67,14 @@ export class TrialEntity {
   @Column({ type: 'integer', default: 1 })
   attempt!: number;
 
+  /** The worker that holds it, or held it last; it had to be registered when it took the trial. */
+  @Column({ name: 'worker_id', type: 'uuid', nullable: true })
+  workerId!: string | null;
+
+  /** Of that worker, once the trial has ended on it: cpu, or a card such as cuda:0. */
+  @Column({ type: 'text', nullable: true })
+  device!: string | null;
+
   @Column({ name: 'lease_worker', type: 'text', nullable: true })
   leaseWorker!: string | null;
 

@@ -110,6 +110,13 @@ export class TrialModel {
   @Field(() => Float, { nullable: true, description: 'Seconds for which it held a device' })
   deviceSeconds!: number | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The device of its worker that trained it: cpu, or a card such as cuda:0; null until it has ended',
+  })
+  device!: string | null;
+
   @Field(() => Date, { description: 'When it was proposed' })
   createdAt!: Date;
 

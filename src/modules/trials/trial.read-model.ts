@@ -18,6 +18,8 @@ export interface TrialView {
   readonly logProbability: number;
   readonly repeated: boolean;
   readonly cachedFromId: string | null;
+  readonly workerId: string | null;
+  readonly device: string | null;
   readonly validationAccuracy: number | null;
   readonly testAccuracy: number | null;
   readonly reward: number | null;
@@ -49,7 +51,8 @@ export interface MeasurementView {
 const TRIAL_VIEW = `
   t.id, t.session_id as "sessionId", t.experiment_id as "experimentId", t.number, t.purpose, t.state,
   t.attempt, t.epoch, t.policy_version as "policyVersion", t.log_probability as "logProbability",
-  t.repeated, t.cached_from_id as "cachedFromId", t.validation_accuracy as "validationAccuracy",
+  t.repeated, t.cached_from_id as "cachedFromId", t.worker_id as "workerId", t.device,
+  t.validation_accuracy as "validationAccuracy",
   t.test_accuracy as "testAccuracy", t.reward, nullif(t.latency_ms, 'Infinity') as "latencyMs", t.failure, t.failure_message as "failureMessage",
   t.failure_log as "failureLog", t.device_seconds as "deviceSeconds", t.created_at as "createdAt",
   t.started_at as "startedAt", t.finished_at as "finishedAt",
@@ -91,6 +94,16 @@ export class TrialReadModel {
       this.database.session,
       `select ${TRIAL_VIEW} ${FROM} where a.project_id = $1 and t.id = any($2)`,
       [projectId, ids],
+    );
+  }
+
+  /** What workers hold now, by worker, as far as it is the project's. */
+  async heldBy(projectId: ProjectId, workerIds: readonly string[]): Promise<TrialView[]> {
+    return rowsOf<TrialView>(
+      this.database.session,
+      `select ${TRIAL_VIEW} ${FROM}
+       where a.project_id = $1 and t.state = 'RUNNING' and t.worker_id = any($2) order by t.id`,
+      [projectId, workerIds],
     );
   }
 

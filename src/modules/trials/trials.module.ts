@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ArtifactsModule } from '../artifacts/index.js';
 import { EventsModule } from '../events/index.js';
 import { TablesModule } from '../tables/index.js';
+import { WorkerRegistrationModule, WorkersModule } from '../workers/index.js';
 import { CheckpointFolder } from './checkpoint-folder.js';
 import { LookUpEvaluator } from './look-up.evaluator.js';
 import { TrainerPool } from './trainer-pool.js';
@@ -15,9 +16,10 @@ import { EqualTrialRepository } from './typeorm-equal-trials.js';
 import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
 import { TrialClaimRepository } from './typeorm-trial-claims.js';
 import { TrialRepository } from './typeorm-trials.js';
+import { TrialWorkerResolver, WorkerTrialsResolver } from './worker-trials.resolver.js';
 
 /** The part of the API's schema that is this feature's. */
-export const trialResolvers = [TrialsResolver];
+export const trialResolvers = [TrialsResolver, TrialWorkerResolver, WorkerTrialsResolver];
 
 @Module({
   imports: [ArtifactsModule, EventsModule],
@@ -33,11 +35,14 @@ export const trialResolvers = [TrialsResolver];
 })
 export class TrialsModule {}
 
-@Module({ imports: [TrialsModule, ArtifactsModule], providers: [TrialAttemptsReadModel, ...trialResolvers] })
+@Module({
+  imports: [TrialsModule, ArtifactsModule, WorkersModule],
+  providers: [TrialAttemptsReadModel, ...trialResolvers],
+})
 export class TrialsApiModule {}
 
 @Module({
-  imports: [TablesModule, TrialsModule],
+  imports: [TablesModule, TrialsModule, WorkerRegistrationModule],
   providers: [CheckpointFolder, TrainerPool, TrainingEvaluator, LookUpEvaluator, TrialEvaluationService],
 })
 export class TrialsWorkerModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
+import { ROW_FORMAT } from '../../platform/version/index.js';
 import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
 import type { ClaimedTrial } from './trial-lease.js';
 import type { TrialPurpose } from './trial-state.js';
@@ -41,29 +42,50 @@ const SPARE = 4;
 const WAITS = `t.state = 'QUEUED' and (t.retry_at is null or t.retry_at <= clock_timestamp())
   and not (${EARLIER_EQUAL_UNDER_WAY})`;
 
+/** The row of the worker $1. One that has not registered has no labels. */
+const ME = `me as (
+  select w.id, coalesce(w.labels, '{}') as labels from (select $1::text as name) as n left join workers w using (name))`;
+
+/** Whether the worker may evaluate trials of the session `s` of the experiment `e`: it is what they ask for, and understands them. */
+const SUITS = `s.labels <@ me.labels and s.format <= ${ROW_FORMAT} and e.format <= ${ROW_FORMAT}`;
+
+/**
+ * How far in front a trial stands among those of its session, those that run first: 0 for the first, whatever the priority, so that
+ * no session waits while another has more than one; then in proportion to the priority.
+ */
+const TURN = `(row_number() over (partition by s.id order by t.state = 'QUEUED', t.id) - 1)::float8 / s.priority`;
+
+/** Of trials whose turn it is equally the one goes first that has waited longest, where time counts as the priority says. */
+const URGENCY = 's.priority * extract(epoch from clock_timestamp() - t.created_at)';
+
 /** How trials come from the table to a worker. */
 @Injectable()
 export class TrialClaimRepository {
   /**
-   * Trials that a worker may begin, those first whose turn it is: the devices are shared between projects, and within a
-   * project between sessions, each by what runs of it already. Those of a paused session wait.
+   * Trials that a worker may begin, those first whose turn it is. Projects share the devices evenly, by what runs of each already;
+   * within a project its sessions do in proportion to their priorities. Those of a paused session wait.
    */
-  async waiting(transaction: Transaction, evaluator: EvaluatorKind, places: number): Promise<WaitingTrial[]> {
+  async waiting(
+    transaction: Transaction,
+    evaluator: EvaluatorKind,
+    places: number,
+    worker: string,
+  ): Promise<WaitingTrial[]> {
     return rowsOf(
       transaction,
-      `with open as (
-         select t.id, t.attempt, t.state, s.project_id,
-           row_number() over (partition by s.id order by t.state = 'QUEUED', t.id) as turn
-         from search_sessions s
-         join experiments e on e.id = s.experiment_id and e.definition -> 'evaluator' ->> 'kind' = $1
-         join trials t on t.session_id = s.id and (t.state = 'RUNNING' or ${WAITS})
+      `with ${ME}, open as (
+         select t.id, t.attempt, t.state, s.project_id, ${TURN} as turn, ${URGENCY} as urgency
+         from me cross join search_sessions s
+         join experiments e on e.id = s.experiment_id and e.definition -> 'evaluator' ->> 'kind' = $2
+         join trials t on t.session_id = s.id and (t.state = 'RUNNING' or ${WAITS} and ${SUITS})
          where s.state in ('RUNNING', 'STOPPING')
        ), shared as (
-         select *, row_number() over (partition by project_id order by state = 'QUEUED', turn, id) as share
+         select *, row_number() over (
+           partition by project_id order by state = 'QUEUED', turn, urgency desc, id) as share
          from open
        )
-       select id, attempt from shared where state = 'QUEUED' order by share, turn, id limit $2`,
-      [evaluator, places * SPARE],
+       select id, attempt from shared where state = 'QUEUED' order by share, id limit $3`,
+      [worker, evaluator, places * SPARE],
     );
   }
 
@@ -79,12 +101,14 @@ export class TrialClaimRepository {
     return rowsOf<ClaimRow>(
       transaction,
       // Materialized: run a second time within the statement, a limited choice that skips what is locked finds others.
-      `with free as materialized (
-         select t.id from trials t join unnest($1::uuid[], $2::int[]) with ordinality as w (id, attempt, turn)
-           on w.id = t.id and w.attempt = t.attempt join experiments e on e.id = t.experiment_id
-         where ${WAITS} order by w.turn limit $3 for update of t skip locked
+      `with ${ME}, free as materialized (
+         select t.id, me.id as worker_id
+         from me cross join trials t join unnest($2::uuid[], $3::int[]) with ordinality as w (id, attempt, turn)
+           on w.id = t.id and w.attempt = t.attempt
+         join experiments e on e.id = t.experiment_id join search_sessions s on s.id = t.session_id
+         where ${WAITS} and ${SUITS} order by w.turn limit $4 for update of t skip locked
        ), claimed as (
-         update trials t set state = 'RUNNING', lease_worker = $4, lease_token = nextval('lease_tokens'),
+         update trials t set state = 'RUNNING', worker_id = free.worker_id, device = null, lease_worker = $1, lease_token = nextval('lease_tokens'),
            lease_expires_at = clock_timestamp() + make_interval(secs => $5), epoch = 0,
            started_at = coalesce(t.started_at, clock_timestamp())
          from experiments e, search_sessions s, free
@@ -94,7 +118,7 @@ export class TrialClaimRepository {
            t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
            s.trial_time_limit_seconds as "timeLimitSeconds", s.correlation_id as "correlationId"
        ) select * from claimed`,
-      [waiting.map(({ id }) => id), waiting.map(({ attempt }) => attempt), places, worker, leaseSeconds],
+      [worker, waiting.map(({ id }) => id), waiting.map(({ attempt }) => attempt), places, leaseSeconds],
     );
   }
 

@@ -181,11 +181,11 @@ export class TrialRepository {
       transaction,
       `update trials t set state = e.state, validation_accuracy = e."validationAccuracy",
          test_accuracy = e."testAccuracy", reward = e.reward, failure = e.failure,
-         failure_message = e."failureMessage", failure_log = e."failureLog", device_seconds = e."deviceSeconds",
+         failure_message = e."failureMessage", failure_log = e."failureLog", device_seconds = e."deviceSeconds", device = e.device,
          finished_at = clock_timestamp(), lease_worker = null, lease_token = null, lease_expires_at = null
        from json_to_recordset($1) as e
          (id uuid, "leaseToken" bigint, state text, "validationAccuracy" float8, "testAccuracy" float8, reward float8,
-          failure text, "failureMessage" text, "failureLog" text, "deviceSeconds" float8)
+          failure text, "failureMessage" text, "failureLog" text, "deviceSeconds" float8, device text)
        where t.id = e.id and t.lease_token = e."leaseToken" and t.state = 'RUNNING' returning t.id`,
       [
         JSON.stringify(

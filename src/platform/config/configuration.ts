@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { clientSettings } from './client-environment.js';
+import { labelsSchema } from './label.js';
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -71,17 +71,26 @@ export const settings = {
     .transform((path) => resolve(path))
     .describe('folder of the embedded Postgres and of local files'),
   ARCHWAY_DEVICE_SLOTS: whole(0, 1024)
-    .default(availableParallelism())
-    .describe('trials that this worker trains at a time'),
+    .optional()
+    .describe('trials that this worker trains at a time on each of its devices; 0 trains none'),
   ARCHWAY_RUNTIME: z
     .enum(['auto', 'onnx', 'tensorflow'], { error: 'must be one of auto, onnx, tensorflow' })
     .default('auto')
     .describe('engine that this worker trains with; auto: onnx on a CPU, tensorflow or else onnx on a card'),
   ARCHWAY_DEVICE: z
     .string()
-    .regex(/^(cpu|cuda:\d{1,3})$/, 'must be cpu, or cuda: and the number of a card, such as cuda:0')
+    .regex(
+      /^(cuda|(cpu|cuda:\d{1,3})(,(cpu|cuda:\d{1,3}))*)$/,
+      'must be cpu, cuda for every card, or cards by their numbers, such as cuda:0 or cuda:0,cuda:1',
+    )
     .default('cpu')
-    .describe('what this worker trains on: cpu, or one card, such as cuda:0'),
+    .describe('what this worker trains on: cpu, cards such as cuda:0,cuda:1, or cuda for every card'),
+  ARCHWAY_LABELS: z
+    .string()
+    .transform((text) => text.split(',').map((label) => label.trim()))
+    .pipe(labelsSchema)
+    .default([])
+    .describe('what this worker is, with commas, such as gpu,team-a: searches may ask for labels'),
   ARCHWAY_TRAINER_THREADS: whole(1, 1024).default(1).describe('compute threads of one training process'),
   ARCHWAY_TRAINER_MEMORY_MEGABYTES: whole(128, 1_048_576)
     .default(2048)
@@ -89,6 +98,9 @@ export const settings = {
   ARCHWAY_LEASE_SECONDS: whole(2, 3600)
     .default(15)
     .describe('a trial whose worker is silent for so long goes back to the queue'),
+  ARCHWAY_DRAIN_SECONDS: whole(0, 86_400)
+    .default(25)
+    .describe('after SIGTERM trials may go on for so long; what has not ended then is handed back'),
   ARCHWAY_AUDIT_DAYS: whole(1, 3650)
     .default(365)
     .describe('days for which mutations are remembered: in the audit log, and to be carried out only once'),
@@ -117,12 +129,16 @@ export interface Configuration {
   readonly introspection: boolean;
   readonly statementSeconds: number;
   readonly dataFolder: string;
-  readonly deviceSlots: number;
+  /** On each device; undefined leaves it to the kind of device. */
+  readonly deviceSlots: number | undefined;
   readonly runtime: z.infer<(typeof settings)['ARCHWAY_RUNTIME']>;
-  readonly device: 'cpu' | `cuda:${number}`;
+  /** Each once; 'cuda' is every card of the machine. */
+  readonly devices: 'cuda' | readonly ('cpu' | `cuda:${number}`)[];
+  readonly labels: readonly string[];
   readonly trainerThreads: number;
   readonly trainerMemoryMegabytes: number;
   readonly leaseSeconds: number;
+  readonly drainSeconds: number;
   readonly auditDays: number;
   readonly logLevel: z.infer<(typeof settings)['ARCHWAY_LOG_LEVEL']>;
 }
@@ -167,13 +183,19 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     dataFolder: values.ARCHWAY_DATA_FOLDER,
     deviceSlots: values.ARCHWAY_DEVICE_SLOTS,
     runtime: values.ARCHWAY_RUNTIME,
-    device: values.ARCHWAY_DEVICE as Configuration['device'],
+    devices: devicesOf(values.ARCHWAY_DEVICE),
+    labels: values.ARCHWAY_LABELS,
     trainerThreads: values.ARCHWAY_TRAINER_THREADS,
     trainerMemoryMegabytes: values.ARCHWAY_TRAINER_MEMORY_MEGABYTES,
     leaseSeconds: values.ARCHWAY_LEASE_SECONDS,
+    drainSeconds: values.ARCHWAY_DRAIN_SECONDS,
     auditDays: values.ARCHWAY_AUDIT_DAYS,
     logLevel: values.ARCHWAY_LOG_LEVEL,
   });
+}
+
+function devicesOf(text: string): Configuration['devices'] {
+  return text === 'cuda' ? text : [...new Set(text.split(',') as ('cpu' | `cuda:${number}`)[])];
 }
 
 /**

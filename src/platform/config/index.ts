@@ -11,3 +11,4 @@ export {
   settings,
   tensorFlowFolder,
 } from './configuration.js';
+export { labelsSchema } from './label.js';

@@ -1,0 +1,1 @@
+export { type Card, findCards, parseCards } from './nvidia-smi.js';
