@@ -43,7 +43,7 @@ const claimAttempt = (id: string, attempt: number) => leases.claim([{ id, attemp
 type Step = (leases: TrialLeaseService, trial: ClaimedTrial) => Promise<unknown>;
 
 const steps: Readonly<Record<string, { readonly step: Step; readonly refusal: unknown }>> = {
-  report: { step: (service, trial) => service.reportEpochs(trial, [epoch]), refusal: false },
+  report: { step: (service, trial) => service.reportEpochs(trial, [epoch]), refusal: 'lost' },
   end: { step: (service, trial) => end({ leases: service }, trial, success(0.9)), refusal: false },
   'be tried again': {
     step: async (service, trial) => (await conclude({ leases: service }, trial, preempted)).kind,
@@ -225,7 +225,7 @@ describe('a report', () => {
     const claimed = await claim(services, trial);
     expect(
       await leases.reportEpochs(claimed, [{ ...epoch, trainLoss: Number.NaN, validationLoss: Infinity }]),
-    ).toBe(true);
+    ).toBe('held');
     expect((await services.trialViews.measurements(project, [trial.id])).get(trial.id)).toEqual([
       { step: 1, metric: 'seconds', value: 0.1 },
       { step: 1, metric: 'trainLoss', value: Number.NaN },
@@ -245,9 +245,9 @@ describe('a report', () => {
     const { sessionId, trial } = await waitingTrial();
     const claimed = await claim(services, trial);
     const epochs = [1, 2, 3].map((number) => ({ ...epoch, epoch: number }));
-    expect(await leases.reportEpochs(claimed, epochs.slice(0, 2))).toBe(true);
-    expect(await leases.reportEpochs(claimed, epochs)).toBe(true);
-    expect(await leases.reportEpochs(claimed, epochs.slice(0, 1))).toBe(true);
+    expect(await leases.reportEpochs(claimed, epochs.slice(0, 2))).toBe('held');
+    expect(await leases.reportEpochs(claimed, epochs)).toBe('held');
+    expect(await leases.reportEpochs(claimed, epochs.slice(0, 1))).toBe('held');
     expect(await stateOf(services, trial.id)).toMatchObject({ epoch: 3 });
     const points = (await services.trialViews.measurements(project, [trial.id])).get(trial.id);
     expect(points?.map(({ step }) => step)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);

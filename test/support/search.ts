@@ -7,7 +7,7 @@ interface Session {
   readonly stopReason: string | null;
   readonly error: string | null;
   readonly trialCounts: Readonly<
-    Record<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'cached', number>
+    Record<'queued' | 'running' | 'succeeded' | 'earlyStopped' | 'failed' | 'cancelled' | 'cached', number>
   >;
   readonly policyUpdates: readonly { readonly version: number; readonly baseline: number | null }[];
   readonly winner: {
@@ -30,7 +30,7 @@ export interface Trial {
 
 const SESSION_FIELDS = `
   id state stopReason error
-  trialCounts { queued running succeeded failed cancelled cached }
+  trialCounts { queued running succeeded earlyStopped failed cancelled cached }
   policyUpdates { version baseline }
   winner { testAccuracy artifacts { path sha256 bytes } }`;
 

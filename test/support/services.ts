@@ -24,6 +24,7 @@ import { StrategyCache } from '../../src/modules/sessions/strategy-cache.js';
 import { SessionTrialsRepository } from '../../src/modules/sessions/typeorm-session-trials.js';
 import { SessionRepository } from '../../src/modules/sessions/typeorm-sessions.js';
 import { BenchmarkTables } from '../../src/modules/tables/index.js';
+import { EarlyStopping } from '../../src/modules/trials/early-stopping.service.js';
 import {
   TrialClaimRepository,
   TrialLeaseService,
@@ -32,6 +33,7 @@ import {
 } from '../../src/modules/trials/index.js';
 import { EqualTrialRepository } from '../../src/modules/trials/typeorm-equal-trials.js';
 import { TrialAttemptRepository } from '../../src/modules/trials/typeorm-trial-attempts.js';
+import { TrialCurveRepository } from '../../src/modules/trials/typeorm-trial-curves.js';
 import { WorkerRepository } from '../../src/modules/workers/typeorm-workers.js';
 import { WorkersReadModel } from '../../src/modules/workers/workers.read-model.js';
 import { readConfiguration } from '../../src/platform/config/index.js';
@@ -83,6 +85,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     claims,
     new TrialAttemptRepository(),
     new EqualTrialRepository(),
+    new EarlyStopping(new TrialCurveRepository()),
     new ArtifactRepository(database),
     events,
     configuration,

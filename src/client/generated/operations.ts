@@ -117,29 +117,29 @@ export type ExperimentsQueryVariables = Exact<{
 }>;
 
 
-export type ExperimentsQuery = { readonly experiments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly createdAt: string, readonly searchSessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } }> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type ExperimentsQuery = { readonly experiments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly createdAt: string, readonly searchSessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } }> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export type ProjectQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProjectQuery = { readonly project: { readonly id: string, readonly name: string, readonly maxRunningSessions: number | null, readonly maxDeviceHoursPerMonth: number | null } };
 
-export type CountsFragment = { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number };
+export type CountsFragment = { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number };
 
-export type SessionFragment = { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } };
+export type SessionFragment = { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } };
 
 export type NetworkFragment = { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null };
 
 export type RefusalFragment = { readonly code: string, readonly field: string | null, readonly message: string };
 
-export type ChangeFragment = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> };
+export type ChangeFragment = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> };
 
 export type SubmitSearchMutationVariables = Exact<{
   input: SubmitSearchInput;
 }>;
 
 
-export type SubmitSearchMutation = { readonly submitSearch: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+export type SubmitSearchMutation = { readonly submitSearch: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type ProblemFragment = { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown };
 
@@ -148,35 +148,35 @@ export type PauseSearchSessionMutationVariables = Exact<{
 }>;
 
 
-export type PauseSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+export type PauseSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type ResumeSearchSessionMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type ResumeSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+export type ResumeSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type StopSearchSessionMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type StopSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+export type StopSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type CancelSearchSessionMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type CancelSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+export type CancelSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type SearchSessionQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type SearchSessionQuery = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly verdict: { readonly conclusion: VerdictConclusion, readonly bestDifference: number, readonly meanDifference: number, readonly superiority: number, readonly pValue: number, readonly seeds: number, readonly sentence: string } | null, readonly winner: { readonly id: string, readonly number: number, readonly validationAccuracy: number | null, readonly testAccuracy: number | null, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly artifacts: ReadonlyArray<{ readonly name: string, readonly path: string, readonly bytes: number, readonly sha256: string }> } | null, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null };
+export type SearchSessionQuery = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly verdict: { readonly conclusion: VerdictConclusion, readonly bestDifference: number, readonly meanDifference: number, readonly superiority: number, readonly pValue: number, readonly seeds: number, readonly sentence: string } | null, readonly winner: { readonly id: string, readonly number: number, readonly validationAccuracy: number | null, readonly testAccuracy: number | null, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly artifacts: ReadonlyArray<{ readonly name: string, readonly path: string, readonly bytes: number, readonly sha256: string }> } | null, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null };
 
 export type EstimateFragment = { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number };
 
@@ -235,7 +235,9 @@ export const CountsFragmentDoc = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -263,7 +265,9 @@ export const SessionFragmentDoc = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -288,7 +292,9 @@ export const ChangeFragmentDoc = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -358,7 +364,9 @@ export const ExperimentsDocument = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -411,7 +419,9 @@ export const SubmitSearchDocument = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -454,7 +464,9 @@ export const PauseSearchSessionDocument = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -499,7 +511,9 @@ export const ResumeSearchSessionDocument = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -544,7 +558,9 @@ export const StopSearchSessionDocument = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -589,7 +605,9 @@ export const CancelSearchSessionDocument = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds
@@ -664,7 +682,9 @@ export const SearchSessionDocument = new TypedDocumentString(`
   queued
   running
   succeeded
+  earlyStopped
   failed
+  infeasible
   cancelled
   cached
   deviceSeconds

@@ -35,11 +35,13 @@ function winnerText({ architecture, validationAccuracy, testAccuracy }: Winner):
   return `${networkText(architecture.description)} (${short(architecture.parameters)} parameters): ${accuracies.join(', ')}`;
 }
 
+const ENDED = ['succeeded', 'earlyStopped', 'failed', 'infeasible'] as const;
+
 function costText(arms: readonly Pick<SessionDetails, 'trialCounts'>[]): string {
   const sum = (field: keyof SessionDetails['trialCounts']) =>
     arms.reduce((total, { trialCounts }) => total + trialCounts[field], 0);
   return (
-    `${sum('succeeded') + sum('failed')} trials, ${sum('cached')} of them from the cache, in ` +
+    `${ENDED.reduce((total, field) => total + sum(field), 0)} trials, ${sum('cached')} of them from the cache, in ` +
     `${sum('deviceSeconds').toFixed(0)} device-seconds`
   );
 }

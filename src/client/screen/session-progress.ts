@@ -1,4 +1,4 @@
-import { isFinished, type SessionEvent } from '../archway-client.js';
+import type { SessionEvent } from '../archway-client.js';
 
 /** What is shown of a session from the start. */
 export interface WatchedSession {
@@ -78,11 +78,12 @@ function afterTrial(
   const running = new Map(progress.running);
   running.delete(id);
   if (state === 'RUNNING') running.set(id, { id, number, purpose, epoch: 0, validationAccuracy: null });
-  if (purpose === 'FINAL' || !isFinished(state)) return { running };
+  if (purpose === 'FINAL' || state === 'QUEUED' || state === 'RUNNING') return { running };
+  const accuracy = state === 'SUCCEEDED' ? validationAccuracy : null;
   return {
     running,
     ended: progress.ended + 1,
     failed: progress.failed + (state === 'FAILED' ? 1 : 0),
-    best: validationAccuracy === null ? progress.best : Math.max(progress.best ?? 0, validationAccuracy),
+    best: accuracy === null ? progress.best : Math.max(progress.best ?? 0, accuracy),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Objective, objectiveSchema } from '../../nas/objectives/index.js';
+import { type SchedulerDefinition, schedulerDefinitionSchema } from '../../nas/schedulers/index.js';
 import { createSpace, type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
 import { plainText } from '../../platform/errors/index.js';
 import {
@@ -29,6 +30,8 @@ export interface TrainedDefinition extends Problem {
   readonly finalRecipe: Recipe;
   /** Of the training of every architecture. */
   readonly seed: number;
+  /** Stops trainings of the search that promise little. */
+  readonly scheduler?: SchedulerDefinition | undefined;
 }
 
 /** A problem whose results stand in a table. */
@@ -70,6 +73,9 @@ export const trainedSchema = z
         .min(0, 'must be a whole number from 0 to 9007199254740991')
         .default(0)
         .describe('of the training of every architecture: equal architectures give equal results'),
+      scheduler: schedulerDefinitionSchema
+        .optional()
+        .describe('stops trials that promise little before their last epoch'),
     },
     {
       error: (issue) =>

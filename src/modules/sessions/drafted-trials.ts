@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/index.js';
 import { ArchitectureRepository, type KnownArchitecture } from '../architectures/index.js';
 import { isTabular } from '../experiments/index.js';
-import { type NewTrial, TrialRepository } from '../trials/index.js';
+import { type CachedResult, type NewTrial, type TrialEnding, TrialRepository } from '../trials/index.js';
 import type { SessionProblem } from './session-problems.js';
 import type { DraftTrial } from './session-turn.js';
 
@@ -37,7 +37,7 @@ export class DraftedTrials {
     // A table is the cache of its results.
     const cached = isTabular(experiment.definition)
       ? new Map()
-      : await this.trials.cached(transaction, experiment.evaluationHash, ids);
+      : await this.trials.cached(transaction, experiment.evaluationHash, sessionId, ids);
     const stored = drafts.map((draft, index): StoredTrial => {
       const { id: architectureId = '', hash = '' } = architectures[index] ?? {};
       const repeated = draft.purpose === 'FINAL' || known.has(architectureId);
@@ -71,5 +71,10 @@ export class DraftedTrials {
   }
 }
 
-const endingOf = ({ validationAccuracy, reward }: { validationAccuracy: number; reward: number }) =>
-  ({ state: 'SUCCEEDED', validationAccuracy, reward, deviceSeconds: 0 }) as const;
+const endingOf = ({ state, validationAccuracy, reward, failureMessage }: CachedResult): TrialEnding => ({
+  state,
+  validationAccuracy,
+  reward,
+  ...(failureMessage !== null && { failureMessage }),
+  deviceSeconds: 0,
+});

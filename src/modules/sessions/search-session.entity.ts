@@ -120,6 +120,9 @@ export class SearchSessionEntity {
   @Column({ name: 'told_failed', type: 'integer', default: 0 })
   toldFailed!: number;
 
+  @Column({ name: 'told_early_stopped', type: 'integer', default: 0 })
+  toldEarlyStopped!: number;
+
   @Column({ name: 'told_infeasible', type: 'integer', default: 0 })
   toldInfeasible!: number;
 

@@ -28,6 +28,7 @@ const NO_TRIALS: TrialCounts = {
   succeeded: 0,
   failed: 0,
   infeasible: 0,
+  earlyStopped: 0,
   cancelled: 0,
   cached: 0,
   deviceSeconds: 0,

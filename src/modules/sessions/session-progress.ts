@@ -25,6 +25,7 @@ export interface Progress {
   readonly proposed: number;
   readonly failed: number;
   readonly infeasible: number;
+  readonly earlyStopped: number;
   readonly succeeded: number;
   /** Best validation accuracy so far. */
   readonly best: number | null;
@@ -36,7 +37,13 @@ export interface Progress {
 
 type Counters = Pick<
   SearchSessionEntity,
-  'proposed' | 'toldSucceeded' | 'toldFailed' | 'toldInfeasible' | 'toldBest' | 'toldDeviceSeconds'
+  | 'proposed'
+  | 'toldSucceeded'
+  | 'toldEarlyStopped'
+  | 'toldFailed'
+  | 'toldInfeasible'
+  | 'toldBest'
+  | 'toldDeviceSeconds'
 >;
 
 export const isUnfinished = ({ state }: Pick<OpenTrial, 'state'>): boolean =>
@@ -57,6 +64,7 @@ export function progressOf(session: Counters, open: readonly OpenTrial[]): Progr
     unfinished: open.filter(isUnfinished).length,
     proposed: session.proposed,
     failed: session.toldFailed + count('SEARCH', 'FAILED'),
+    earlyStopped: session.toldEarlyStopped + count('SEARCH', 'EARLY_STOPPED'),
     infeasible: session.toldInfeasible + count('SEARCH', 'INFEASIBLE'),
     succeeded: session.toldSucceeded + count('SEARCH', 'SUCCEEDED'),
     best: bestOf([...(session.toldBest === null ? [] : [session.toldBest]), ...accuracies]),

@@ -18,6 +18,7 @@ const fresh = {
   proposed: 0,
   failed: 0,
   infeasible: 0,
+  earlyStopped: 0,
   succeeded: 0,
   best: null,
   deviceSeconds: 0,

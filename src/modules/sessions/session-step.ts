@@ -63,10 +63,17 @@ function proposal(session: SessionFacts, { unfinished, proposed }: Progress): Se
   return free > 0 ? { kind: 'propose', count: Math.min(free, session.maxTrials - proposed) } : WAIT;
 }
 
-function withoutResult(stopReason: StopReason, { proposed, failed, infeasible }: Progress): SessionChange {
+function withoutResult(
+  stopReason: StopReason,
+  { proposed, failed, infeasible, earlyStopped }: Progress,
+): SessionChange {
   // Who stops a search before it has found anything has cancelled it.
   if (stopReason === 'USER') return { state: 'CANCELLED', stopReason };
   if (proposed === 0) return { state: 'FAILED', stopReason, error: 'the strategy proposed nothing' };
-  const ends = [failed > 0 && 'failed', infeasible > 0 && 'was infeasible'].filter((end) => end !== false);
+  const ends = [
+    failed > 0 && 'failed',
+    infeasible > 0 && 'was infeasible',
+    earlyStopped > 0 && 'was stopped early',
+  ].filter((end) => end !== false);
   return { state: 'FAILED', stopReason, error: `every trial ${ends.join(' or ')}` };
 }

@@ -35,6 +35,7 @@ export interface ToldTotals {
   readonly succeeded: number;
   readonly failed: number;
   readonly infeasible: number;
+  readonly earlyStopped: number;
   readonly cached: number;
   readonly deviceSeconds: number;
   readonly best: number | null;
@@ -60,7 +61,15 @@ export class SessionTurn {
   readonly told: Told[] = [];
   /** In the order in which it came to pass. */
   readonly happened: (DraftTrial | PolicyUpdate)[] = [];
-  totals: ToldTotals = { succeeded: 0, failed: 0, infeasible: 0, cached: 0, deviceSeconds: 0, best: null };
+  totals: ToldTotals = {
+    succeeded: 0,
+    failed: 0,
+    infeasible: 0,
+    earlyStopped: 0,
+    cached: 0,
+    deviceSeconds: 0,
+    best: null,
+  };
 
   constructor(
     private readonly strategy: Strategy,
@@ -122,12 +131,14 @@ export class SessionTurn {
     const version = this.strategy.policyVersion + 1;
     const telemetry = await ofStrategy(() => this.strategy.observe(results.map(observationOf)));
     for (const { markTold } of results) markTold(version);
-    const succeeded = results.filter(({ state }) => state === 'SUCCEEDED');
+    const inState = (wanted: TrialState) => results.filter(({ state }) => state === wanted);
+    const succeeded = inState('SUCCEEDED');
     const before = this.totals;
     this.totals = {
       succeeded: before.succeeded + succeeded.length,
-      failed: before.failed + results.filter(({ state }) => state === 'FAILED').length,
-      infeasible: before.infeasible + results.filter(({ state }) => state === 'INFEASIBLE').length,
+      failed: before.failed + inState('FAILED').length,
+      infeasible: before.infeasible + inState('INFEASIBLE').length,
+      earlyStopped: before.earlyStopped + inState('EARLY_STOPPED').length,
       cached: before.cached + results.filter(({ cached }) => cached).length,
       deviceSeconds: results.reduce((sum, result) => sum + result.deviceSeconds, before.deviceSeconds),
       best: bestOf([before.best, ...succeeded.map(accuracyOf)].filter((value) => value !== null)),
@@ -167,6 +178,7 @@ export function observationOf(
 function outcomeOf({ state, reward, failure }: Pick<Result, 'state' | 'reward' | 'failure'>): Outcome {
   const known = reward !== null && { reward };
   if (state === 'INFEASIBLE') return { kind: 'infeasible', ...known };
+  if (state === 'EARLY_STOPPED' && known) return { kind: 'early-stopped', ...known };
   if (state === 'SUCCEEDED' && known) return { kind: 'succeeded', ...known };
   return { kind: 'failed', failure: failure ?? 'TRAINER_ERROR', ...known };
 }

@@ -59,6 +59,12 @@ export class TrialCountsModel {
   @Field(() => Int, { description: 'Ended with a result' })
   succeeded!: number;
 
+  @Field(() => Int, {
+    description:
+      'Stopped by the scheduler of the experiment before their last epoch; they are on no leaderboard',
+  })
+  earlyStopped!: number;
+
   @Field(() => Int, { description: 'Ended without one' })
   failed!: number;
 
@@ -68,7 +74,7 @@ export class TrialCountsModel {
   @Field(() => Int, { description: 'Cancelled with their session' })
   cancelled!: number;
 
-  @Field(() => Int, { description: 'Succeeded by the result of an earlier trial of the same network' })
+  @Field(() => Int, { description: 'Ended by the result of an earlier trial of the same network' })
   cached!: number;
 
   @Field(() => Float, { description: 'For which its trials held a device, finalists included' })

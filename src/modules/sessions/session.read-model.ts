@@ -10,8 +10,9 @@ export interface TrialCounts {
   readonly succeeded: number;
   readonly failed: number;
   readonly infeasible: number;
+  readonly earlyStopped: number;
   readonly cancelled: number;
-  /** Succeeded ones whose result was reused. */
+  /** Those whose result was reused. */
   readonly cached: number;
   /** For which its trials held a device, finalists included. */
   readonly deviceSeconds: number;
@@ -43,6 +44,7 @@ export class SessionReadModel {
       `select s.id as "sessionId", open.queued, open.running, open.cancelled,
          s.told_succeeded + open.succeeded as succeeded, s.told_failed + open.failed as failed,
          s.told_infeasible + open.infeasible as infeasible,
+         s.told_early_stopped + open.early_stopped as "earlyStopped",
          s.told_cached + open.cached as cached, s.told_device_seconds + open.device_seconds as "deviceSeconds"
        from search_sessions s cross join lateral (
          select count(*) filter (where purpose = 'SEARCH' and state = 'QUEUED')::int as queued,
@@ -50,6 +52,7 @@ export class SessionReadModel {
            count(*) filter (where purpose = 'SEARCH' and state = 'SUCCEEDED')::int as succeeded,
            count(*) filter (where purpose = 'SEARCH' and state = 'FAILED')::int as failed,
            count(*) filter (where purpose = 'SEARCH' and state = 'INFEASIBLE')::int as infeasible,
+           count(*) filter (where purpose = 'SEARCH' and state = 'EARLY_STOPPED')::int as early_stopped,
            count(*) filter (where purpose = 'SEARCH' and state = 'CANCELLED')::int as cancelled,
            count(cached_from_id)::int as cached, coalesce(sum(device_seconds), 0) as device_seconds
          from trials where session_id = s.id and told_version is null) as open

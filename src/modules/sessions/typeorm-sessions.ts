@@ -203,8 +203,8 @@ export class SessionRepository {
     await rowsOf(
       transaction,
       `update search_sessions set policy_version = $2, proposed = $3, told_succeeded = told_succeeded + $4,
-         told_failed = told_failed + $5, told_infeasible = told_infeasible + $6, told_cached = told_cached + $7,
-         told_device_seconds = told_device_seconds + $8, told_best = greatest(told_best, $9)
+         told_failed = told_failed + $5, told_infeasible = told_infeasible + $6, told_early_stopped = told_early_stopped + $7,
+         told_cached = told_cached + $8, told_device_seconds = told_device_seconds + $9, told_best = greatest(told_best, $10)
        where id = $1`,
       [
         sessionId,
@@ -213,6 +213,7 @@ export class SessionRepository {
         told.succeeded,
         told.failed,
         told.infeasible,
+        told.earlyStopped,
         told.cached,
         told.deviceSeconds,
         told.best,
@@ -263,7 +264,7 @@ export class SessionRepository {
            and (t.state = 'RUNNING' or t.state = 'QUEUED' and s.state <> 'CANCELLING'))
          or s.mode = 'ASYNCHRONOUS' and exists (
          select 1 from trials t where t.session_id = s.id and t.told_version is null and t.purpose = 'SEARCH'
-           and t.state in ('SUCCEEDED', 'FAILED', 'INFEASIBLE')))
+           and t.state in ('SUCCEEDED', 'EARLY_STOPPED', 'FAILED', 'INFEASIBLE')))
        order by s.id limit $1`,
       [limit],
     );

@@ -35,11 +35,12 @@ function onePlace(
   const leases = {
     take: vi.fn(async () => waiting.splice(0, 1)),
     heartbeat: vi.fn<TrialLeaseService['heartbeat']>(async () => 'held'),
-    reportEpochs: vi.fn<TrialLeaseService['reportEpochs']>(async () => true),
+    reportEpochs: vi.fn<TrialLeaseService['reportEpochs']>(async () => 'held'),
     conclude: vi.fn<TrialLeaseService['conclude']>(async (ended) => ended.map(() => ({ kind: 'ended' }))),
     dueSessions: vi.fn<TrialLeaseService['dueSessions']>(async () => []),
   };
   const { logger, lines } = captureLog();
+  const queue = new FakeJobQueue();
   const evaluator: TrialEvaluator = {
     places: 1,
     prepare() {},
@@ -50,14 +51,14 @@ function onePlace(
     kind: 'train',
     evaluator,
     leases: leases as unknown as TrialLeaseService,
-    queue: new FakeJobQueue(),
+    queue,
     worker: 'worker',
     leaseSeconds: LEASE_SECONDS,
     logger,
   });
   onTestFinished(() => places.stop());
   places.wake();
-  return { places, leases, lines };
+  return { places, leases, lines, queue };
 }
 
 describe('places', () => {
@@ -85,6 +86,24 @@ describe('places', () => {
     await places.stop();
     expect(leases.conclude).not.toHaveBeenCalled();
     expect(lines.map(({ msg }) => msg)).toContain('A trial is left to its next attempt');
+  });
+
+  it('tell the session of a trial that was stopped early, and take the next one', async () => {
+    const waiting = [attempt(1), attempt(2)];
+    const { leases, lines, queue } = onePlace(waiting, async (_trial, lease) => {
+      lease.report(report);
+      await once(lease.signal, 'abort');
+      return { state: 'CANCELLED' };
+    });
+    leases.reportEpochs.mockResolvedValue('stopped');
+    const standing = { state: 'EARLY_STOPPED', attempt: 1, worker: null } as const;
+    leases.conclude.mockImplementation(async (ended) => ended.map(() => ({ kind: 'refused', standing })));
+    leases.dueSessions.mockImplementation(async (ids) => [...ids]);
+    await eventually(() => leases.conclude.mock.calls.length === 2, { what: 'both trials to be let go' });
+    await eventually(() => queue.pending('advanceSession').length > 0, { what: 'the session to be woken' });
+    const messages = lines.map(({ msg }) => msg);
+    expect(messages).toContain('A trial was stopped early');
+    expect(messages).not.toContain('A trial ended after its lease: the result is dropped');
   });
 
   it('keep the lease on the next attempt at a trial while they let go of the last one', async () => {

@@ -143,7 +143,8 @@ export class EvaluationPlaces {
       const conclusion = conclusions[index];
       if (!conclusion) continue;
       this.tellOf(one, conclusion);
-      if (conclusion.kind === 'ended') last.set(one.trial.sessionId, one.trial);
+      if (conclusion.kind === 'ended' || wasStoppedEarly(conclusion))
+        last.set(one.trial.sessionId, one.trial);
     }
     for (const sessionId of await leases.dueSessions([...last.keys()])) {
       const { id: cause = '', correlationId = sessionId } = last.get(sessionId) ?? {};
@@ -167,6 +168,8 @@ export class EvaluationPlaces {
         afterSeconds,
         correlationId,
       });
+    } else if (wasStoppedEarly(conclusion)) {
+      logger.info('A trial was stopped early', { trialId, sessionId, number, correlationId });
     } else {
       const { standing } = conclusion;
       logger.warn('A trial ended after its lease: the result is dropped', {
@@ -177,3 +180,7 @@ export class EvaluationPlaces {
     }
   }
 }
+
+/** Its result was written when its scheduler decided; only its session is still to be told. */
+const wasStoppedEarly = (conclusion: Conclusion) =>
+  conclusion.kind === 'refused' && conclusion.standing?.state === 'EARLY_STOPPED';

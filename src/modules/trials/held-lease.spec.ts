@@ -28,7 +28,7 @@ function deferred<T>() {
 
 function hold() {
   const heartbeat = vi.fn<TrialLeaseService['heartbeat']>(async () => 'held');
-  const reportEpochs = vi.fn<TrialLeaseService['reportEpochs']>(async () => true);
+  const reportEpochs = vi.fn<TrialLeaseService['reportEpochs']>(async () => 'held');
   const { logger, lines } = captureLog();
   const leases = { heartbeat, reportEpochs } as unknown as TrialLeaseService;
   return { lease: new HeldLease(leases, trial, LEASE_SECONDS, logger), heartbeat, reportEpochs, lines };
@@ -70,11 +70,11 @@ describe('a held lease', () => {
 describe('reports', () => {
   it('are written one after the other, those that come meanwhile together', async () => {
     const { lease, reportEpochs } = hold();
-    const first = deferred<boolean>();
+    const first = deferred<'held'>();
     reportEpochs.mockReturnValueOnce(first.promise);
     for (const epoch of [1, 2, 3]) lease.report(report(epoch));
     expect(reportEpochs.mock.calls).toEqual([[trial, [report(1)]]]);
-    first.resolve(true);
+    first.resolve('held');
     expect(await lease.reported()).toBe(true);
     expect(reportEpochs.mock.calls.slice(1)).toEqual([[trial, [report(2), report(3)]]]);
     lease.release();
@@ -82,10 +82,23 @@ describe('reports', () => {
 
   it('that are refused end the evaluation', async () => {
     const { lease, reportEpochs } = hold();
-    reportEpochs.mockResolvedValue(false);
+    reportEpochs.mockResolvedValue('lost');
     lease.report(report(1));
     expect(await lease.reported()).toBe(false);
     expect(lease.signal.reason).toBe('lost');
+    lease.release();
+  });
+
+  it('that stop the trial end the evaluation, and what it still reports is not wanted', async () => {
+    const { lease, reportEpochs } = hold();
+    reportEpochs.mockResolvedValue('stopped');
+    lease.report(report(1));
+    lease.report(report(2));
+    expect(await lease.reported()).toBe(true);
+    expect(lease.signal.reason).toBe('stopped');
+    lease.report(report(3));
+    expect(await lease.reported()).toBe(true);
+    expect(reportEpochs).toHaveBeenCalledTimes(1);
     lease.release();
   });
 

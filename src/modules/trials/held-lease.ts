@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../../platform/logging/index.js';
 import type { EpochReport } from '../../training/index.js';
-import type { ClaimedTrial } from './trial-lease.js';
+import type { ClaimedTrial, ReportAnswer } from './trial-lease.js';
 import type { TrialLeaseService } from './trial-lease.service.js';
 
 /** Beats so often that two lost beats do not lose the lease. */
@@ -12,7 +12,8 @@ const RETRY_MILLISECONDS = 250;
 
 /**
  * Keeps a lease alive while its trial is evaluated. `signal` aborts when the lease is lost or the
- * session is being cancelled: either way the evaluation is worth nothing any more.
+ * session is being cancelled: either way the evaluation is worth nothing any more. It aborts as well when the trial has been
+ * stopped early: then its result stands already.
  */
 export class HeldLease {
   private readonly controller = new AbortController();
@@ -47,6 +48,7 @@ export class HeldLease {
 
   /** Stores what an epoch measured: behind what was reported before, and together with what waits by then. */
   report(report: EpochReport): void {
+    if (this.signal.reason === 'stopped') return;
     this.waiting.push(report);
     this.storing ??= this.store();
   }
@@ -70,22 +72,23 @@ export class HeldLease {
   }
 
   private async store(): Promise<void> {
-    let outcome: 'stored' | 'lost' | 'away' = 'stored';
+    let outcome: ReportAnswer | 'away' = 'held';
     while (this.waiting.length > 0 && outcome !== 'lost') {
       outcome = await this.tryToStore([...this.waiting]);
       if (outcome !== 'away') continue;
       if (this.givenUp.signal.aborted) break;
       await this.breathe();
     }
-    if (outcome === 'lost') this.controller.abort(outcome);
+    if (outcome === 'lost' || outcome === 'stopped') this.controller.abort(outcome);
     this.storing = undefined;
   }
 
-  private async tryToStore(reports: readonly EpochReport[]): Promise<'stored' | 'lost' | 'away'> {
+  private async tryToStore(reports: readonly EpochReport[]): Promise<ReportAnswer | 'away'> {
     try {
-      if (!(await this.leases.reportEpochs(this.trial, reports))) return 'lost';
-      this.waiting.splice(0, reports.length);
-      return 'stored';
+      const answer = await this.leases.reportEpochs(this.trial, reports);
+      if (answer === 'held') this.waiting.splice(0, reports.length);
+      if (answer === 'stopped') this.waiting.splice(0);
+      return answer;
     } catch (error) {
       // Postgres may be back before the lease ends. Nobody else knows of these epochs, so that they are kept until then.
       this.logger.warn('Reports were not stored, and are tried again', { trialId: this.trial.id, error });

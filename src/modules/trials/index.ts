@@ -15,4 +15,4 @@ export { TrialLeaseService } from './trial-lease.service.js';
 export { type TrialPurpose, type TrialState, trialPurposes } from './trial-state.js';
 export { TrialsApiModule, TrialsModule, TrialsWorkerModule, trialResolvers } from './trials.module.js';
 export { TRIALS_CHANNEL, TrialClaimRepository } from './typeorm-trial-claims.js';
-export { type NewTrial, type TrialOwner, TrialRepository } from './typeorm-trials.js';
+export { type CachedResult, type NewTrial, type TrialOwner, TrialRepository } from './typeorm-trials.js';

@@ -46,6 +46,17 @@ export function endingOf(
   }
 }
 
+/** What the epochs are worth of a trial that is stopped before its last one. */
+export function earlyEndingOf(trial: Rewarded, history: readonly EpochReport[]): TrialEnding {
+  const deviceSeconds = history.reduce((sum, { seconds }) => sum + seconds, 0);
+  try {
+    return { state: 'EARLY_STOPPED', ...resultOf(trial, history), deviceSeconds };
+  } catch (error) {
+    if (!(error instanceof RewardError)) throw error;
+    return { state: 'FAILED', failure: 'NOT_A_NUMBER', failureMessage: error.message, deviceSeconds };
+  }
+}
+
 /**
  * The reward of the epochs so far, and the accuracy of the one that it speaks of.
  * @throws RewardError

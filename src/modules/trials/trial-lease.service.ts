@@ -5,8 +5,9 @@ import type { EpochReport } from '../../training/index.js';
 import { ArtifactRepository } from '../artifacts/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { defaultRetryRules, pauseBeforeRetry, retryRuleOf } from '../experiments/index.js';
+import { EarlyStopping } from './early-stopping.service.js';
 import { withFailureReward } from './failure-reward.js';
-import type { ClaimedTrial, Conclusion, EndedTrial } from './trial-lease.js';
+import type { ClaimedTrial, Conclusion, EndedTrial, ReportAnswer } from './trial-lease.js';
 import { EqualTrialRepository } from './typeorm-equal-trials.js';
 import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
 import { type EvaluatorKind, TrialClaimRepository, type WaitingTrial } from './typeorm-trial-claims.js';
@@ -38,6 +39,7 @@ export class TrialLeaseService {
     private readonly claims: TrialClaimRepository,
     private readonly attempts: TrialAttemptRepository,
     private readonly equals: EqualTrialRepository,
+    private readonly earlyStopping: EarlyStopping,
     private readonly artifacts: ArtifactRepository,
     private readonly events: EventLog,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
@@ -66,14 +68,24 @@ export class TrialLeaseService {
     return (await this.trials.isCancelling(session, trial.sessionId)) ? 'cancelling' : 'held';
   }
 
-  /** Stores what epochs measured, those left out that are stored already. False when the lease is lost. */
-  async reportEpochs(trial: ClaimedTrial, reports: readonly EpochReport[]): Promise<boolean> {
+  /**
+   * Stores what epochs measured, those left out that are stored already. Where the scheduler stops the trial by that, it ends in the
+   * same transaction: its worker may die on the news, and nothing is left to do but to tell its session.
+   */
+  async reportEpochs(trial: ClaimedTrial, reports: readonly EpochReport[]): Promise<ReportAnswer> {
     return this.database.transaction(async (transaction) => {
       const stored = await this.trials.recordEpochs(transaction, trial, reports);
-      if (stored === null) return false;
+      if (stored === null) {
+        const standing = await this.trials.standing(transaction, trial.id);
+        return standing?.state === 'EARLY_STOPPED' ? 'stopped' : 'lost';
+      }
       const news = reports.filter(({ epoch }) => epoch > stored);
-      if (news.length > 0) await this.events.append(transaction, trial.sessionId, news.map(epochOf(trial)));
-      return true;
+      if (news.length === 0) return 'held';
+      const ending = await this.earlyStopping.endingOf(transaction, trial, stored);
+      const { shared } = await this.end(transaction, ending ? [{ trial, ending }] : []);
+      await this.events.append(transaction, trial.sessionId, news.map(epochOf(trial)));
+      if (ending) await this.tell(transaction, [trial, ...shared]);
+      return ending ? 'stopped' : 'held';
     });
   }
 
@@ -131,7 +143,7 @@ export class TrialLeaseService {
     }
     const idsIn = (state: string) =>
       held.filter(({ ending }) => ending.state === state).map(({ trial }) => trial.id);
-    const shared = await this.equals.share(transaction, idsIn('SUCCEEDED'));
+    const shared = await this.equals.share(transaction, [...idsIn('SUCCEEDED'), ...idsIn('EARLY_STOPPED')]);
     await this.giveWay(transaction, idsIn('FAILED'));
     return { ids, shared };
   }

@@ -22,7 +22,7 @@ export interface ClaimedTrial {
 
 /** How an evaluation ended. */
 export interface TrialEnding {
-  readonly state: 'SUCCEEDED' | 'FAILED' | 'INFEASIBLE' | 'CANCELLED';
+  readonly state: 'SUCCEEDED' | 'EARLY_STOPPED' | 'FAILED' | 'INFEASIBLE' | 'CANCELLED';
   readonly validationAccuracy?: number;
   readonly testAccuracy?: number;
   readonly reward?: number;
@@ -48,6 +48,9 @@ export interface StandingTrial {
   /** Who holds it now. */
   readonly worker: string | null;
 }
+
+/** What an epoch's measurements are answered with: whether to go on. Stopped, the trial has ended and its result stands. */
+export type ReportAnswer = 'held' | 'lost' | 'stopped';
 
 /** What an evaluation that is over came to. */
 export type Conclusion =

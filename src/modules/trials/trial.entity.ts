@@ -5,7 +5,10 @@ import type { TrialPurpose, TrialState } from './trial-state.js';
 @Entity({ name: 'trials' })
 @Unique('uq_trials_session_number', ['sessionId', 'number'])
 @Check('ck_trials_purpose', `purpose in ('SEARCH', 'FINAL')`)
-@Check('ck_trials_state', `state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'INFEASIBLE', 'CANCELLED')`)
+@Check(
+  'ck_trials_state',
+  `state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'EARLY_STOPPED', 'FAILED', 'INFEASIBLE', 'CANCELLED')`,
+)
 @Index('ix_trials_unfinished', ['sessionId', 'architectureId', 'number'], {
   where: `state in ('QUEUED', 'RUNNING')`,
 })

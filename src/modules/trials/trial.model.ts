@@ -8,8 +8,8 @@ export const TrialStateEnum = enumOf(trialStates);
 registerEnumType(TrialStateEnum, {
   name: 'TrialState',
   description:
-    'QUEUED, RUNNING, then one of SUCCEEDED, FAILED and CANCELLED, which never changes; or INFEASIBLE from the start, never ' +
-    'trained, as it breaks a constraint of the objective',
+    'QUEUED, RUNNING, then one of SUCCEEDED, EARLY_STOPPED (by the scheduler of the experiment, before its last epoch), FAILED ' +
+    'and CANCELLED, which never changes; or INFEASIBLE from the start, never trained, as it breaks a constraint of the objective',
 });
 
 export const TrialPurposeEnum = enumOf(trialPurposes);
@@ -87,7 +87,8 @@ export class TrialModel {
   @Field(() => Float, {
     nullable: true,
     description:
-      "What the strategy is told; of a trial that failed or is infeasible what the objective's failureRewards say",
+      'What the strategy is told: of a trial that was stopped early what its epochs until then are worth, of one that failed or is ' +
+      "infeasible what the objective's failureRewards say",
   })
   reward!: number | null;
 
@@ -101,7 +102,10 @@ export class TrialModel {
   @Field(() => FailureKindEnum, { nullable: true, description: 'The kind of failure' })
   failure!: FailureKind | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it failed, or which constraints it breaks' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it failed, which constraints it breaks, or what stopped it when',
+  })
   failureMessage!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The last lines that the training process wrote' })

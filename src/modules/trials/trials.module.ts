@@ -4,6 +4,7 @@ import { EventsModule } from '../events/index.js';
 import { TablesModule } from '../tables/index.js';
 import { WorkerRegistrationModule, WorkersModule } from '../workers/index.js';
 import { CheckpointFolder } from './checkpoint-folder.js';
+import { EarlyStopping } from './early-stopping.service.js';
 import { LookUpEvaluator } from './look-up.evaluator.js';
 import { TrainerPool } from './trainer-pool.js';
 import { TrainingEvaluator } from './training.evaluator.js';
@@ -15,6 +16,7 @@ import { TrialsResolver } from './trials.resolver.js';
 import { EqualTrialRepository } from './typeorm-equal-trials.js';
 import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
 import { TrialClaimRepository } from './typeorm-trial-claims.js';
+import { TrialCurveRepository } from './typeorm-trial-curves.js';
 import { TrialRepository } from './typeorm-trials.js';
 import { TrialWorkerResolver, WorkerTrialsResolver } from './worker-trials.resolver.js';
 
@@ -28,6 +30,8 @@ export const trialResolvers = [TrialsResolver, TrialWorkerResolver, WorkerTrials
     TrialClaimRepository,
     TrialAttemptRepository,
     EqualTrialRepository,
+    TrialCurveRepository,
+    EarlyStopping,
     TrialReadModel,
     TrialLeaseService,
   ],

@@ -25,13 +25,14 @@ export interface SharingTrial {
 /** Trials of one session and one architecture: one of them is trained, and the others wait for its result. */
 @Injectable()
 export class EqualTrialRepository {
-  /** Ends those that wait for one of these trials, which have succeeded, with its result. */
+  /** Ends those that wait for one of these trials, which have a result, as it has ended. */
   async share(transaction: Transaction, ids: readonly string[]): Promise<SharingTrial[]> {
     if (ids.length === 0) return [];
     return rowsOf<SharingTrial>(
       transaction,
-      `update trials t set state = 'SUCCEEDED', cached_from_id = ended.id, epoch = ended.epoch,
-         validation_accuracy = ended.validation_accuracy, reward = ended.reward, device_seconds = 0,
+      `update trials t set state = ended.state, cached_from_id = ended.id, epoch = ended.epoch,
+         validation_accuracy = ended.validation_accuracy, reward = ended.reward,
+         failure_message = ended.failure_message, device_seconds = 0,
          finished_at = clock_timestamp()
        from trials ended, experiments e where ${LATER_EQUAL} returning t.id, t.session_id as "sessionId"`,
       [ids],

@@ -40,9 +40,11 @@ export interface TrialOwner {
 /** A result that can be used again. */
 export interface CachedResult {
   readonly id: string;
+  readonly state: 'SUCCEEDED' | 'EARLY_STOPPED';
   readonly epoch: number;
   readonly validationAccuracy: number;
   readonly reward: number;
+  readonly failureMessage: string | null;
 }
 
 /** The statements on trials. Each change of state is one conditional UPDATE; changing nothing is a normal result. */
@@ -73,21 +75,29 @@ export class TrialRepository {
     );
   }
 
-  /** Of each architecture the first result under an equal evaluation. */
+  /**
+   * Of each architecture the first result under an equal evaluation. That of a trial which was stopped early is one for its own
+   * session alone: what the whole training gives nobody knows.
+   */
   async cached(
     transaction: Transaction,
     evaluationHash: string,
+    sessionId: string,
     architectureIds: readonly string[],
   ): Promise<Map<string, CachedResult>> {
     const rows = await rowsOf<CachedResult & { architectureId: string }>(
       transaction,
-      `select distinct on (t.architecture_id) t.architecture_id as "architectureId", t.id, t.epoch,
-         t.validation_accuracy as "validationAccuracy", t.reward
-       from trials t join experiments e on e.id = t.experiment_id
-       where t.architecture_id = any($1) and e.evaluation_hash = $2 and t.state = 'SUCCEEDED'
-         and t.purpose = 'SEARCH' and not t.repeated and t.cached_from_id is null
-       order by t.architecture_id, t.id`,
-      [architectureIds, evaluationHash],
+      `select distinct on (architecture_id) architecture_id as "architectureId", id, state, epoch,
+         validation_accuracy as "validationAccuracy", reward, failure_message as "failureMessage"
+       from (
+         select t.* from trials t join experiments e on e.id = t.experiment_id
+         where t.architecture_id = any($1) and e.evaluation_hash = $2 and t.state = 'SUCCEEDED'
+           and t.purpose = 'SEARCH' and not t.repeated and t.cached_from_id is null
+         union all
+         select * from trials where session_id = $3 and architecture_id = any($1) and state = 'EARLY_STOPPED'
+           and purpose = 'SEARCH' and not repeated
+       ) as results order by architecture_id, state = 'SUCCEEDED' desc, id`,
+      [architectureIds, evaluationHash, sessionId],
     );
     return new Map(rows.map(({ architectureId, ...result }) => [architectureId, result]));
   }
