@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { ArchitecturesApiModule } from '../modules/architectures/index.js';
 import { ArtifactsApiModule } from '../modules/artifacts/index.js';
+import { CatalogueApiModule } from '../modules/catalogue/index.js';
 import { DataSetsApiModule } from '../modules/data-sets/index.js';
 import { EventsApiModule } from '../modules/events/index.js';
 import { ExperimentsApiModule } from '../modules/experiments/index.js';
@@ -31,6 +32,7 @@ export class ApiModule {
         GraphQLModule.forRoot(graphqlOptions(resources)),
         ArchitecturesApiModule,
         ArtifactsApiModule,
+        CatalogueApiModule,
         DataSetsApiModule,
         EventsApiModule,
         ExperimentsApiModule,

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { architectureResolvers } from '../modules/architectures/index.js';
+import { catalogueResolvers } from '../modules/catalogue/index.js';
 import { dataSetResolvers } from '../modules/data-sets/index.js';
 import { eventResolvers } from '../modules/events/index.js';
 import { experimentResolvers } from '../modules/experiments/index.js';
@@ -19,6 +20,7 @@ import { buildSchemaOptions } from './graphql-options.js';
 
 const resolvers = [
   ...architectureResolvers,
+  ...catalogueResolvers,
   ...dataSetResolvers,
   ...eventResolvers,
   ...experimentResolvers,

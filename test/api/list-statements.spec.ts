@@ -75,6 +75,17 @@ it.each([
     `query ($first: Int!) { searchSessions(first: $first) { edges { node { ${SESSION} } } } }`,
     null,
   ],
+  [
+    "architectures' trials",
+    `query ($id: ID!, $first: Int!) { trials(sessionId: $id, first: $first) { edges { node { architecture {
+       graph { classes } trials(first: 3) { edges { node { number measurements { step } } } } } } } } }`,
+    id,
+  ],
+  [
+    'events',
+    `query ($id: ID!, $first: Int!) { searchSessionEvents(sessionId: $id, first: $first) { edges { node { sequence } } } }`,
+    id,
+  ],
   ['mutations', `query ($first: Int!) { auditLog(first: $first) { edges { node { name keyName } } } }`, null],
   ['keys', `query ($first: Int!) { apiKeys(first: $first) { edges { node { name scopes } } } }`, null],
   [

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { JsonScalar } from '../../platform/graphql/index.js';
 
 @ObjectType('DataSetVersion', {
   description:
@@ -30,6 +31,12 @@ export class DataSetModel {
 
   @Field(() => String, { description: 'What it is, and where it comes from' })
   description!: string;
+
+  @Field(() => JsonScalar, {
+    description:
+      'How an experiment refers to it, as JSON Schema (draft 7): its dataSet, or its evaluator for a table',
+  })
+  reference!: unknown;
 
   @Field(() => Boolean, { description: 'Whether results are looked up in a table instead of being trained' })
   tabular!: boolean;

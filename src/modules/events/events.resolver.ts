@@ -1,12 +1,15 @@
-import { Args, ID, Int, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, ID, Int, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { z } from 'zod';
 import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { DomainError, parseId } from '../../platform/errors/index.js';
+import { decodeCursor, PageArgs, pageSize, toConnection } from '../../platform/graphql/index.js';
 import { Authentication } from '../projects/index.js';
 import { EventFeed } from './event-feed.service.js';
 import type { SessionEvent } from './session-event.js';
 import {
   EpochReportedModel,
   PolicyUpdatedModel,
+  SessionEventConnection,
   SessionEventModel,
   SessionStateChangedModel,
   TrialStateChangedModel,
@@ -20,6 +23,8 @@ export const eventModels = [
   TrialStateChangedModel,
 ];
 
+const cursorSchema = z.tuple([z.int32()]);
+
 @Resolver()
 export class EventsResolver {
   constructor(
@@ -27,6 +32,28 @@ export class EventsResolver {
     private readonly log: EventLog,
     private readonly authentication: Authentication,
   ) {}
+
+  @Needs('read')
+  @Query(() => SessionEventConnection, {
+    name: 'searchSessionEvents',
+    description:
+      'What has happened in a session, in order; the subscription of the same name goes on from there',
+  })
+  async past(
+    @Args('sessionId', { type: () => ID, description: 'The session' }) sessionId: string,
+    @Args() page: PageArgs,
+    @Caller() { projectId }: Principal,
+  ) {
+    const size = pageSize(page.first);
+    const after = page.after ? decodeCursor(cursorSchema, page.after)[0] : 0;
+    const events = await this.log.after(projectId, parseId(sessionId, 'sessionId'), after, size + 1);
+    return toConnection(
+      events,
+      size,
+      ({ sequence }) => [sequence],
+      (event) => event,
+    );
+  }
 
   @Needs('read')
   @Subscription(() => SessionEventModel, {

@@ -1,4 +1,5 @@
 import { Field, Float, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
+import { connectionType } from '../../platform/graphql/index.js';
 import type { SessionEvent } from './session-event.js';
 
 /** The GraphQL type of each kind of event. */
@@ -125,3 +126,5 @@ export class PolicyUpdatedModel extends SessionEventModel {
   @Field(() => Float, { description: 'Different architectures among the latest 1,000 proposals, in 0..1' })
   uniqueRate!: number;
 }
+
+export const SessionEventConnection = connectionType(SessionEventModel, 'SessionEvent');

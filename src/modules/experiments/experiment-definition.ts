@@ -58,12 +58,28 @@ const common = {
   retries: retriesSchema,
 };
 
+const trainEvaluatorSchema = z.strictObject({ kind: z.literal('train') });
+
+/** What turns architectures into measurements, by kind. */
+export const evaluators: Readonly<
+  Record<string, { readonly description: string; readonly schema: z.ZodType }>
+> = {
+  train: {
+    description: 'Trains each network on the data set, by the recipe',
+    schema: trainEvaluatorSchema,
+  },
+  tabular: {
+    description: 'Looks results up in a benchmark table, which others have measured',
+    schema: tabularEvaluatorSchema,
+  },
+};
+
 export const trainedSchema = z
   .strictObject(
     {
       ...common,
       space: spaceDefinitionSchema,
-      evaluator: z.strictObject({ kind: z.literal('train') }).prefault({ kind: 'train' }),
+      evaluator: trainEvaluatorSchema.prefault({ kind: 'train' }),
       dataSet: dataSetReferenceSchema,
       recipe: recipeSchema.prefault({}),
       finalRecipe: recipeSchema.optional(),

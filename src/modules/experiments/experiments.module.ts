@@ -2,13 +2,15 @@ import { Module } from '@nestjs/common';
 import { DataSetsModule } from '../data-sets/index.js';
 import { MutationsModule } from '../mutations/index.js';
 import { TablesModule } from '../tables/index.js';
+import { ArchitectureGraphResolver } from './architecture-graph.resolver.js';
+import { ArchitectureProblemsReadModel } from './architecture-problems.read-model.js';
 import { ExperimentChangesService } from './experiment-changes.service.js';
 import { ExperimentsResolver } from './experiments.resolver.js';
 import { ExperimentsService } from './experiments.service.js';
 import { ExperimentRepository } from './typeorm-experiments.js';
 
 /** The part of the API's schema that is this feature's. */
-export const experimentResolvers = [ExperimentsResolver];
+export const experimentResolvers = [ExperimentsResolver, ArchitectureGraphResolver];
 
 @Module({
   imports: [DataSetsModule, MutationsModule, TablesModule],
@@ -17,5 +19,8 @@ export const experimentResolvers = [ExperimentsResolver];
 })
 export class ExperimentsModule {}
 
-@Module({ imports: [ExperimentsModule], providers: [...experimentResolvers] })
+@Module({
+  imports: [ExperimentsModule],
+  providers: [ArchitectureProblemsReadModel, ...experimentResolvers],
+})
 export class ExperimentsApiModule {}

@@ -2,6 +2,7 @@ export { ExperimentEntity } from './experiment.entity.js';
 export { ExperimentModel, toExperimentModel } from './experiment.model.js';
 export {
   type ExperimentDefinition,
+  evaluators,
   experimentDefinitionSchema,
   type InputShape,
   isTabular,

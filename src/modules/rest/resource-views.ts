@@ -16,6 +16,8 @@ const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
     test: 'whole',
     trial: ['id', 'sessionId', 'number'],
   },
+  NetworkGraph: { layers: 'whole' },
+  DataSet: { versions: 'whole' },
   ParetoFront: { standings: 'whole' },
   Trial: { architecture: 'whole', artifacts: 'whole', worker: ['id', 'name'] },
   TrialStateChanged: { trial: 'whole' },

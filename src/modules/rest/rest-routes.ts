@@ -128,6 +128,28 @@ export const restRoutes: readonly RestRoute[] = [
   },
   { ...get('/v1/architectures/{id}', 'architecture', 'An architecture'), fields: ['architecture'] },
   { ...get('/v1/workers', 'workers', 'The workers of the installation'), fields: ['workers'] },
+  {
+    ...get(
+      '/v1/architectures/{id}/trials',
+      'architectureTrials',
+      'Every trial of it, in the order of proposal',
+    ),
+    fields: ['architecture', 'trials'],
+  },
+  {
+    ...get('/v1/architectures/{id}/graph', 'architectureGraph', 'Its network, layer by layer'),
+    fields: ['architecture', 'graph'],
+  },
+  { ...get('/v1/strategies', 'strategies', 'Every strategy, with its options'), fields: ['strategies'] },
+  {
+    ...get('/v1/search-spaces', 'searchSpaces', 'Every kind of search space, with what defines one'),
+    fields: ['searchSpaces'],
+  },
+  { ...get('/v1/evaluators', 'evaluators', 'Every kind of evaluator'), fields: ['evaluators'] },
+  {
+    ...get('/v1/data-sets', 'dataSets', 'Everything that networks can be evaluated on'),
+    fields: ['dataSets'],
+  },
   { ...get('/v1/project', 'project', 'The project of the key, with its quotas'), fields: ['project'] },
   {
     ...get('/v1/audit-log', 'auditLog', 'The mutations that were carried out'),

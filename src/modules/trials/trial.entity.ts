@@ -17,6 +17,7 @@ import type { TrialPurpose, TrialState } from './trial-state.js';
 @Index('ix_trials_architecture', ['architectureId', 'experimentId'], {
   where: `state = 'SUCCEEDED' and not repeated`,
 })
+@Index('ix_trials_of_architecture', ['architectureId', 'id'])
 @Index('ix_trials_known', ['sessionId', 'architectureId'], { where: 'not repeated' })
 export class TrialEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'pk_trials' })

@@ -41,6 +41,13 @@ export interface TrialView {
   };
 }
 
+/** Where in the list of an architecture's trials to go on, and for how many. */
+export interface ArchitectureTrialsPlace {
+  readonly architectureId: string;
+  readonly limit: number;
+  readonly after: string | undefined;
+}
+
 export interface MeasurementView {
   readonly step: number;
   readonly metric: string;
@@ -87,6 +94,33 @@ export class TrialReadModel {
        where a.project_id = $1 and t.session_id = $2 and t.number > $3 order by t.number limit $4`,
       [projectId, sessionId, after, limit],
     );
+  }
+
+  /** For each place the trials of its architecture, in the order of proposal. UUIDv7 ids sort by time of creation. */
+  async ofArchitectures(
+    projectId: ProjectId,
+    places: readonly ArchitectureTrialsPlace[],
+  ): Promise<TrialView[][]> {
+    const rows = await rowsOf<TrialView & { place: number }>(
+      this.database.session,
+      `select wanted.place::int as place, ${TRIAL_VIEW}
+       from unnest($2::uuid[], $3::uuid[], $4::int[]) with ordinality as wanted (architecture_id, after, size, place)
+       join architectures a on a.id = wanted.architecture_id and a.project_id = $1
+       cross join lateral (
+         select * from trials where architecture_id = a.id
+           and id > coalesce(wanted.after, '00000000-0000-0000-0000-000000000000')
+         order by id limit wanted.size) as t
+       order by wanted.place, t.id`,
+      [
+        projectId,
+        places.map(({ architectureId }) => architectureId),
+        places.map(({ after }) => after ?? null),
+        places.map(({ limit }) => limit),
+      ],
+    );
+    const lists: TrialView[][] = places.map(() => []);
+    for (const { place, ...view } of rows) lists[place - 1]?.push(view);
+    return lists;
   }
 
   async findAll(projectId: ProjectId, ids: readonly string[]): Promise<TrialView[]> {

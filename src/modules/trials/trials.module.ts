@@ -3,6 +3,7 @@ import { ArtifactsModule } from '../artifacts/index.js';
 import { EventsModule } from '../events/index.js';
 import { TablesModule } from '../tables/index.js';
 import { WorkerRegistrationModule, WorkersModule } from '../workers/index.js';
+import { ArchitectureTrialsResolver } from './architecture-trials.resolver.js';
 import { CheckpointFolder } from './checkpoint-folder.js';
 import { EarlyStopping } from './early-stopping.service.js';
 import { LookUpEvaluator } from './look-up.evaluator.js';
@@ -21,7 +22,12 @@ import { TrialRepository } from './typeorm-trials.js';
 import { TrialWorkerResolver, WorkerTrialsResolver } from './worker-trials.resolver.js';
 
 /** The part of the API's schema that is this feature's. */
-export const trialResolvers = [TrialsResolver, TrialWorkerResolver, WorkerTrialsResolver];
+export const trialResolvers = [
+  TrialsResolver,
+  TrialWorkerResolver,
+  WorkerTrialsResolver,
+  ArchitectureTrialsResolver,
+];
 
 @Module({
   imports: [ArtifactsModule, EventsModule],

@@ -26,3 +26,7 @@ export const presetNames = Object.keys(presets) as (keyof typeof presets)[];
 /** The definition behind a name; anything else as it is. */
 export const withPreset = (input: unknown): unknown =>
   typeof input === 'string' && Object.hasOwn(presets, input) ? presets[input as keyof typeof presets] : input;
+
+/** The names whose definitions are of a kind. */
+export const presetsOfKind = (kind: string): string[] =>
+  presetNames.filter((name) => presets[name].kind === kind);

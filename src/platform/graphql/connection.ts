@@ -57,7 +57,7 @@ export function toConnection<R, T>(
 }
 
 /** The GraphQL types of a Relay connection over `node`. */
-export function connectionType<T extends object>(node: new () => T, name: string) {
+export function connectionType<T extends object>(node: abstract new () => T, name: string) {
   @ObjectType(`${name}Edge`, { description: `A ${name} in a list, and its place there` })
   class EdgeType {
     @Field(() => String, { description: 'The place in the list' })

@@ -42,6 +42,8 @@ export type DataSetReference =
 /** What is known of a data set before it is loaded; the shape is null where the files decide. */
 export interface DataSetEntry {
   readonly description: string;
+  /** How an experiment refers to it. */
+  readonly referenceSchema: z.ZodType;
   readonly channels: number | null;
   readonly height: number | null;
   readonly width: number | null;
@@ -51,6 +53,7 @@ export interface DataSetEntry {
 /** The data sets that can be referred to, by name. */
 export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> = {
   digits: {
+    referenceSchema: digitsReferenceSchema,
     description: 'UCI optical digits, 1,797 images of 8 x 8, shipped',
     channels: 1,
     height: 8,
@@ -58,6 +61,7 @@ export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> 
     classes: 10,
   },
   'fashion-mnist': {
+    referenceSchema: fashionMnistReferenceSchema,
     description: 'Fashion-MNIST, 70,000 images of 28 x 28, read from IDX files',
     channels: 1,
     height: 28,
@@ -65,6 +69,7 @@ export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> 
     classes: 10,
   },
   cifar10: {
+    referenceSchema: cifar10ReferenceSchema,
     description: 'CIFAR-10, 60,000 images of 32 x 32 in colour, read from the files of its binary version',
     channels: 3,
     height: 32,
@@ -72,6 +77,7 @@ export const dataSets: Readonly<Record<DataSetReference['name'], DataSetEntry>> 
     classes: 10,
   },
   'idx-folder': {
+    referenceSchema: idxFolderReferenceSchema,
     description: 'images of your own, read from IDX files',
     channels: null,
     height: null,

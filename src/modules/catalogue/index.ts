@@ -1,0 +1,1 @@
+export { CatalogueApiModule, catalogueResolvers } from './catalogue.module.js';
