@@ -8,7 +8,8 @@ export interface HistoryCost {
   readonly tenths: readonly number[];
   /** From a result to the next proposal, with few trials behind it and with many; medians. */
   readonly suggestMs: { readonly short: number; readonly long: number };
-  readonly residentMegabytes: number;
+  /** Of the service's process, before and after the long session. */
+  readonly residentMegabytes: { readonly before: number; readonly after: number };
 }
 
 const STEPS = 200;
@@ -16,9 +17,10 @@ const STEPS = 200;
 /** What it costs a session to be long: the rate of its last trials, and the time to its next proposal. */
 export async function measureHistory(service: Service, trials: number): Promise<HistoryCost> {
   const search = { strategy: 'random', options: { batchSize: 8 }, maxTrials: trials };
+  const before = await service.residentMegabytes();
   const long = await runSession(service, { definition: tabular(), search });
   const tenths = await ratesOfTenths(service, long.id, trials);
-  const residentMegabytes = await service.residentMegabytes();
+  const after = await service.residentMegabytes();
   const short = await runSession(service, {
     definition: tabular(),
     search: { ...search, maxTrials: Math.ceil(trials / 100) },
@@ -31,7 +33,7 @@ export async function measureHistory(service: Service, trials: number): Promise<
   return {
     tenths,
     suggestMs: { short: median(times.short), long: median(times.long) },
-    residentMegabytes,
+    residentMegabytes: { before, after },
   };
 }
 

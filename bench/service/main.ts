@@ -1,71 +1,85 @@
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { measureFleet } from './fleet.js';
 import { measureHistory } from './history.js';
+import { type BenchOptions, readOptions, type Section } from './options.js';
+import { measurePoints } from './points.js';
 import { measureRealSearch } from './real-search.js';
-import { startService } from './service.js';
-import { runSession, tabular } from './session.js';
+import { type Service, startService } from './service.js';
+import { measureSimulated } from './simulated.js';
 import { measureThroughput } from './throughput.js';
 
-const IN_FLIGHT = 64;
+const options = optionsOrNothing();
+if (options) await run(options);
 
-const { values: flags } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    /** A tenth of everything, to see whether it runs. */
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string' },
-  },
-});
-const scale = flags.quick ? 0.1 : 1;
-const say = (text: string): void => {
-  if (!flags.json) console.log(text);
-};
-const wanted = (section: string): boolean =>
-  flags.only === undefined || flags.only.split(',').includes(section);
-
-const service = await startService(1);
-const figures: Record<string, unknown> = { cpu: cpus()[0]?.model, processors: cpus().length };
-try {
-  if (wanted('throughput')) {
-    const { archway, optuna } = await measureThroughput(service, Number(flags.rounds), scale);
-    say(`trials a second: ${JSON.stringify(archway)}, Optuna ${optuna?.toFixed(1) ?? 'absent'}`);
-    const over = (rate: number): number | null => (optuna === undefined ? null : rate / optuna);
-    Object.assign(figures, {
-      trialsPerSecond: { ...archway, optuna },
-      inlineBatchOverOptuna: over(archway.inlineBatch),
-      inlineSingleOverOptuna: over(archway.inlineSingle),
-      queueOverOptuna: over(archway.queueBatch),
-      queueInFlightOverOptuna: over(archway.queueInFlight),
-    });
+function optionsOrNothing(): BenchOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}; --help names all options`);
+    process.exitCode = 2;
+    return undefined;
   }
-  if (wanted('history')) {
-    const history = await measureHistory(service, 100_000 * scale);
-    const { tenths, suggestMs } = history;
-    say(`a long session: ${JSON.stringify(history)}`);
-    Object.assign(figures, {
-      history,
-      lastTenthOverFirst: (tenths.at(-1) ?? 0) / (tenths[0] ?? 1),
-      suggestGrowth: suggestMs.long / suggestMs.short,
-    });
-  }
-  if (wanted('simulated')) {
-    const trials = 10_000 * scale;
-    const { seconds } = await runSession(service, {
-      definition: tabular({ path: 'queue', seconds: 1 }),
-      search: { strategy: 'random', mode: 'ASYNCHRONOUS', parallelism: IN_FLIGHT, maxTrials: trials },
-    });
-    const ideal = Math.ceil(trials / IN_FLIGHT);
-    say(`${trials} trials of a second, ${IN_FLIGHT} in flight: ${seconds.toFixed(1)} s, ideal ${ideal}`);
-    Object.assign(figures, { simulatedSeconds: seconds, simulatedOverIdeal: seconds / ideal });
-  }
-  if (wanted('real')) {
-    const real = await measureRealSearch(service, flags.quick ? 8 : 32);
-    say(`a real search on one device: ${JSON.stringify(real)}`);
-    Object.assign(figures, { real, deviceUtilisation: real.deviceUtilisation });
-  }
-} finally {
-  await service.stop();
 }
-say('');
-console.log(JSON.stringify(figures));
+
+async function run({ only, rounds, scale, json }: BenchOptions): Promise<void> {
+  const measured: Partial<Record<Section, unknown>> = {};
+  const say = (section: Section, figures: object): void => {
+    measured[section] = figures;
+    if (!json) console.log(`${section}: ${JSON.stringify(figures)}`);
+  };
+  /** What releases are compared by; null where it was not measured. */
+  const bars = {
+    inlineBatchOverOptuna: null as number | null,
+    inlineSingleOverOptuna: null as number | null,
+    queueOverOptuna: null as number | null,
+    lastTenthOverFirst: null as number | null,
+    suggestGrowth: null as number | null,
+    simulatedOverIdeal: null as number | null,
+    deviceUtilisation: null as number | null,
+  };
+  const measure: Readonly<Record<Exclude<Section, 'fleet'>, (service: Service) => Promise<void>>> = {
+    async throughput(service) {
+      const rates = await measureThroughput(service, rounds, scale);
+      say('throughput', rates);
+      const { archway, optuna } = rates;
+      const over = (rate: number): number | null => (optuna === undefined ? null : rate / optuna);
+      bars.inlineBatchOverOptuna = over(archway.inlineBatch);
+      bars.inlineSingleOverOptuna = over(archway.inlineSingle);
+      bars.queueOverOptuna = over(archway.queueBatch);
+    },
+    async points(service) {
+      say('points', await measurePoints(service, scale));
+    },
+    async history(service) {
+      const history = await measureHistory(service, 100_000 * scale);
+      say('history', history);
+      bars.lastTenthOverFirst = (history.tenths.at(-1) ?? 0) / (history.tenths[0] ?? 1);
+      bars.suggestGrowth = history.suggestMs.long / history.suggestMs.short;
+    },
+    async simulated(service) {
+      const simulated = await measureSimulated(service, 10_000 * scale);
+      say('simulated', simulated);
+      bars.simulatedOverIdeal = simulated.overIdeal;
+    },
+    async real(service) {
+      const real = await measureRealSearch(service, Math.ceil(32 * scale));
+      say('real', real);
+      bars.deviceUtilisation = real.deviceUtilisation;
+    },
+  };
+  const alone = only.filter((section) => section !== 'fleet');
+  if (alone.length > 0) {
+    const service = await startService({ deviceSlots: 1 });
+    try {
+      for (const section of alone) await measure[section](service);
+    } finally {
+      await service.stop();
+    }
+  }
+  if (only.includes('fleet')) say('fleet', await measureFleet(scale));
+  const machine = { cpu: cpus()[0]?.model, processors: cpus().length, node: process.version };
+  if (json) console.log(JSON.stringify({ ...bars, ...machine, measured }));
+  else
+    for (const [name, value] of Object.entries(bars))
+      console.log(`${name} ${value?.toFixed(2) ?? 'not measured'}`);
+}

@@ -8,6 +8,8 @@ export interface RealSearch {
   /** For which a device waits, or does what is no training, a trial. */
   readonly overheadMsPerTrial: number;
   readonly secondsPerTrial: number;
+  /** The former over the latter. */
+  readonly overheadShare: number;
 }
 
 /** The example of the README on one device slot, with trainings of some seconds. */
@@ -34,5 +36,6 @@ export async function measureRealSearch(service: Service, trials: number): Promi
     deviceUtilisation: row.busy / row.wall,
     overheadMsPerTrial: (1000 * (row.wall - row.busy)) / row.trained,
     secondsPerTrial: row.busy / row.trained,
+    overheadShare: row.wall / row.busy - 1,
   };
 }

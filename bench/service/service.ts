@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,19 +10,25 @@ import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/inde
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
-/** The service as its users have it: one process beside a Postgres, spoken to over its API. */
+/** The service as its users have it: processes beside a Postgres, spoken to over its API. */
 export interface Service {
   readonly api: GraphQLClient;
   readonly databaseUrl: string;
   /** Looks into the tables, for times that the API does not tell. */
   query<Row extends pg.QueryResultRow>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  /** Resident memory of the service's process. */
+  /** Resident memory of the process that answers the API, and is the worker too where there are no others. */
   residentMegabytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** @param deviceSlots trainings at a time */
-export async function startService(deviceSlots: number): Promise<Service> {
+export interface ServiceOptions {
+  /** Trainings at a time. */
+  readonly deviceSlots: number;
+  /** Worker processes beside the API; one process is both unless given. */
+  readonly workers?: number;
+}
+
+export async function startService({ deviceSlots, workers = 0 }: ServiceOptions): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), 'archway-bench-'));
   const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres') });
   const environment = {
@@ -33,11 +39,9 @@ export async function startService(deviceSlots: number): Promise<Service> {
     ARCHWAY_LOG_LEVEL: 'warn',
   };
   await runProgram(['migrate'], environment);
-  const child = spawn(process.execPath, [PROGRAM, 'up', '--port', '0'], {
-    env: environment,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+  const child = startProgram([workers === 0 ? 'up' : 'api', '--port', '0'], environment);
   const [{ url }] = (await once(child, 'message')) as [{ readonly url: string }];
+  const fleet = Array.from({ length: workers }, () => startProgram(['worker'], environment));
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
   const query = async <Row extends pg.QueryResultRow>(
     statement: string,
@@ -49,9 +53,7 @@ export async function startService(deviceSlots: number): Promise<Service> {
     query,
     residentMegabytes: () => residentMegabytes(child.pid ?? 0),
     async stop() {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
+      await Promise.all([...fleet, child].map(end));
       await pool.end();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
@@ -59,10 +61,18 @@ export async function startService(deviceSlots: number): Promise<Service> {
   };
 }
 
-async function runProgram(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const startProgram = (args: readonly string[], env: Environment): ChildProcess =>
+  spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+
+async function end(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+}
+
+async function runProgram(args: readonly string[], env: Environment): Promise<void> {
   const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`archway ${args.join(' ')} ended with exit code ${code}`);

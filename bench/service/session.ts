@@ -57,3 +57,16 @@ export async function runSession(
   const id = await startSession(service, order);
   return { id, seconds: await secondsToEnd(service, id) };
 }
+
+/** Resolves when so many trials of a session are under way. */
+export async function untilRunning(service: Service, id: string, trials: number): Promise<void> {
+  const running = `select 1 from trials where session_id = $1 and state = 'RUNNING'`;
+  while ((await service.query(running, [id])).length < trials) await pause(50);
+}
+
+export async function cancelSession({ api }: Service, id: string): Promise<void> {
+  await api.request(
+    'mutation ($id: ID!) { cancelSearchSession(input: { id: $id }) { userErrors { message } } }',
+    { id },
+  );
+}

@@ -152,4 +152,42 @@ describe('a limit', () => {
     });
     expect(await statesOf(sessionId)).toHaveLength(4);
   });
+
+  /** One place: each trial takes ten seconds of its device and of the wall, and the reconciler looks after each. */
+  it.each([
+    ['trials', { maxTrials: 5 }, 'MAX_TRIALS', 5],
+    ['wall time', { maxDurationSeconds: 35 }, 'MAX_DURATION', 4],
+    ['device time', { maxDeviceSeconds: 35 }, 'DEVICE_BUDGET', 4],
+  ] as const)(
+    'of %s is overrun by no more than the trial that reaches it',
+    async (_what, limit, stopReason, trials) => {
+      const { sessionId } = await runningSession(services, { maxTrials: 40, ...limit });
+      for (
+        let round = 0;
+        (await services.sessions.find(project, sessionId))?.finishedAt === null;
+        round += 1
+      ) {
+        if (round > 50) throw new Error('the session does not end');
+        const waiting = (await services.trialViews.ofSession(project, sessionId, 100, 0)).find(
+          ({ state }) => state === 'QUEUED',
+        );
+        if (waiting)
+          await end(services, await claim(services, waiting), { ...success(0.5), deviceSeconds: 10 });
+        await database.query(
+          `update search_sessions set started_at = started_at - interval '10 seconds' where id = $1 and $2`,
+          [sessionId, waiting !== undefined],
+        );
+        await services.reconciler.reconcile();
+        await services.advancing.advance(sessionId);
+      }
+      expect(await services.sessions.find(project, sessionId)).toMatchObject({
+        state: 'SUCCEEDED',
+        stopReason,
+      });
+      const trained = (await services.trialViews.ofSession(project, sessionId, 100, 0)).filter(
+        ({ deviceSeconds }) => deviceSeconds === 10,
+      );
+      expect(trained).toHaveLength(trials);
+    },
+  );
 });
