@@ -42,21 +42,22 @@ export interface ServerProcess {
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const tie = (await canTie(options)) ? ['setpriv', '--pdeathsig', 'INT', '--'] : [];
-  const child = await withFolderAccess(options.cluster, options.user, async (access) => {
+  return withFolderAccess(options.cluster, options.user, async (access) => {
     const command = [
       ...tie,
       path.join(options.bin, 'postgres'),
       ...serverArguments(access.path, options.port),
     ];
     const [program = '', ...args] = command;
-    return spawn(program, args, {
+    const child = spawn(program, args, {
       ...spawnOptions(options),
       // A session of its own: Ctrl-C in a terminal must reach us first, and the server when we have finished.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', access.descriptor3 ?? 'ignore'],
     });
+    // At once: a server that loses a race ends within milliseconds, and whoever listens later never hears of it.
+    return follow(child, options.log);
   });
-  return follow(child, options.log);
 }
 
 async function canTie({ user, PATH }: ServerProcessOptions): Promise<boolean> {
