@@ -43,6 +43,11 @@ export async function startService({ deviceSlots, workers = 0 }: ServiceOptions)
   const [{ url }] = (await once(child, 'message')) as [{ readonly url: string }];
   const fleet = Array.from({ length: workers }, () => startProgram(['worker'], environment));
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  // Postgres may end while the last connection is still on its way out.
+  let stopping = false;
+  pool.on('error', (error) => {
+    if (!stopping) throw error;
+  });
   const query = async <Row extends pg.QueryResultRow>(
     statement: string,
     parameters: readonly unknown[] = [],
@@ -53,6 +58,7 @@ export async function startService({ deviceSlots, workers = 0 }: ServiceOptions)
     query,
     residentMegabytes: () => residentMegabytes(child.pid ?? 0),
     async stop() {
+      stopping = true;
       await Promise.all([...fleet, child].map(end));
       await pool.end();
       await postgres.stop();
