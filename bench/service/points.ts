@@ -1,10 +1,12 @@
 import { databaseSchema } from '../../src/apps/database-schema.js';
 import { ArtifactRepository } from '../../src/modules/artifacts/index.js';
 import { EventLog } from '../../src/modules/events/index.js';
+import { EarlyStopping } from '../../src/modules/trials/early-stopping.service.js';
 import { TrialClaimRepository, TrialLeaseService, TrialRepository } from '../../src/modules/trials/index.js';
 import type { ClaimedTrial } from '../../src/modules/trials/trial-lease.js';
 import { EqualTrialRepository } from '../../src/modules/trials/typeorm-equal-trials.js';
 import { TrialAttemptRepository } from '../../src/modules/trials/typeorm-trial-attempts.js';
+import { TrialCurveRepository } from '../../src/modules/trials/typeorm-trial-curves.js';
 import { readConfiguration } from '../../src/platform/config/index.js';
 import { createDataSource, Database } from '../../src/platform/database/index.js';
 import { createLogger } from '../../src/platform/logging/index.js';
@@ -28,8 +30,9 @@ export async function measurePoints(service: Service, scale: number): Promise<Me
   const search = { strategy: 'random', mode: 'ASYNCHRONOUS', parallelism: IN_FLIGHT, maxTrials: IN_FLIGHT };
   const id = await startSession(service, { definition: tabular({ path: 'queue', seconds: 3600 }), search });
   await untilRunning(service, id, IN_FLIGHT);
-  const trials = await service.query<ClaimedTrial & { readonly id: string }>(
-    `select id, session_id as "sessionId", number, attempt, lease_token as "leaseToken" from trials where session_id = $1`,
+  const trials = await service.query<ClaimedTrial>(
+    `select t.id, t.session_id as "sessionId", t.number, t.attempt, t.lease_token as "leaseToken", e.definition
+     from trials t join experiments e on e.id = t.experiment_id where t.session_id = $1`,
     [id],
   );
   const dataSource = createDataSource(service.databaseUrl, databaseSchema, createLogger('error'));
@@ -69,7 +72,8 @@ async function report(
       validationAccuracy: 0.5,
       seconds: done,
     }));
-    if (!(await leases.reportEpochs(trial, reports))) throw new Error(`trial ${trial.number} lost its lease`);
+    const answer = await leases.reportEpochs(trial, reports);
+    if (answer !== 'held') throw new Error(`the lease of trial ${trial.number} is ${answer}`);
   }
 }
 
@@ -80,6 +84,7 @@ const leaseService = (database: Database): TrialLeaseService =>
     new TrialClaimRepository(),
     new TrialAttemptRepository(),
     new EqualTrialRepository(),
+    new EarlyStopping(new TrialCurveRepository()),
     new ArtifactRepository(database),
     new EventLog(database),
     readConfiguration({}),
