@@ -23,6 +23,8 @@ export type Ending = { readonly addend: string } | { readonly activation: 'Relu'
 interface WrittenConvolution {
   readonly operands: ConvolutionOperands;
   readonly attributes: OnnxAttributes;
+  /** Of one over channels in two parts: what it adds to, the convolution of the others. */
+  readonly before?: ConvolutionOperands;
 }
 
 /**
@@ -84,6 +86,19 @@ export class BlockedMaps {
     return name;
   }
 
+  /** The sum of two convolutions, of the channels of a map in two parts. */
+  convolutionInParts(
+    before: ConvolutionOperands,
+    after: ConvolutionOperands,
+    attributes: OnnxAttributes,
+  ): string {
+    const { activation: _, ...unfinished } = attributes;
+    const operands = { ...after, addend: this.convolution(before, unfinished) };
+    const name = this.convolution(operands, attributes);
+    this.#convolutions.set(name, { operands, attributes, before });
+    return name;
+  }
+
   /**
    * `value` with `ending` done to it by the convolution that gives it, which saves a pass over the map: the convolution is
    * written anew, and since nobody else reads the old one, that is left out. Undefined where no convolution gives the
@@ -92,15 +107,17 @@ export class BlockedMaps {
   ended(value: Value, ending: Ending): string | undefined {
     const written = this.#endable(value);
     if (!written) return undefined;
-    const { operands, attributes } = written;
+    const { operands, attributes, before } = written;
     if ('activation' in ending) return this.convolution(operands, { ...attributes, ...ending });
+    if (before && !before.addend)
+      return this.convolutionInParts({ ...before, ...ending }, operands, attributes);
     return operands.addend ? undefined : this.convolution({ ...operands, ...ending }, attributes);
   }
 
   /** Whether the convolution that gives `value` can add a map to it. */
   canAdd(value: Value): boolean {
     const written = this.#endable(value);
-    return written !== undefined && written.operands.addend === undefined;
+    return written !== undefined && (written.before ?? written.operands).addend === undefined;
   }
 
   reshape(name: string, shape: Shape): string {

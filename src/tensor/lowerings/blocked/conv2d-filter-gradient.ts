@@ -1,3 +1,4 @@
+import type { Value } from '../../graph.js';
 import { extentOf, type Shape } from '../../shape.js';
 import type { FilterGradient } from '../plain/conv2d-filter-gradient.js';
 import type { BlockedMaps } from './blocked-maps.js';
@@ -22,32 +23,36 @@ export const conv2dFilterGradient: BlockedOp<'conv2dFilterGradient'> = {
 
 /**
  * A convolution in which the batch stands for the channels, dy for the filter, and a window as large as the map of dy.
- * Channels of x are its innermost columns: with a dilation of one block along the columns, its result is [i / block,
- * o / block, h, w, block of i, block of o] without unfolding x. Images are cut into chunks of rows, which count as
- * channels too, so that a chunk of dy stays in the cache.
+ * Channels of x are its innermost columns: with a dilation of one pixel along the columns, its result is [i / pixel,
+ * o / block, h, w, channel of the pixel, block of o] without unfolding x. Images are cut into chunks of rows, which count
+ * as channels too, so that a chunk of dy stays in the cache.
  */
 function denseFilterGradient(maps: BlockedMaps, node: FilterGradient): string {
   const { block, onnx } = maps;
   const { strides, dilations } = node.attributes;
   const [outputs = 0, inputs = 0, height = 0, width = 0] = node.outputs[0].shape;
-  const [inputBlocks, outputBlocks] = [maps.padded(inputs) / block, maps.padded(outputs) / block];
+  const outputBlocks = maps.padded(outputs) / block;
   const columns = extentOf(node.inputs[1].shape, 3);
   const chunks = chunksOf(node, block);
   const spread = (width - 1) * dilations[1] + 1;
+  const pixel = pixelOf(inputs, block);
 
   const x = chunksOfX(maps, node, chunks, spread);
   const dy = chunksOfErrors(maps, node, chunks);
   const y = maps.node('Conv', [x, dy], {
     kernel_shape: [chunks.rows, columns],
     strides: [dilations[0], 1],
-    dilations: [strides[0], strides[1] * block],
+    dilations: [strides[0], strides[1] * pixel],
   });
-  const flat = maps.reshape(y, [inputBlocks, outputBlocks, height, spread, block, block]);
+  const flat = maps.reshape(y, [inputs / pixel, outputBlocks, height, spread, pixel, block]);
   const taken = everyNth(maps, flat, 3, dilations[1]);
   const ordered = onnx.node('Transpose', [taken], { perm: [1, 5, 0, 4, 2, 3] });
-  const whole = maps.reshape(ordered, [outputBlocks * block, inputBlocks * block, height, width]);
-  return maps.first(maps.first(whole, 0, outputBlocks * block, outputs), 1, inputBlocks * block, inputs);
+  const whole = maps.reshape(ordered, [outputBlocks * block, inputs, height, width]);
+  return maps.first(whole, 0, outputBlocks * block, outputs);
 }
+
+/** How many channels of x lie side by side: a block, or all of them where they fill no whole blocks, so that no zeros are multiplied. */
+const pixelOf = (channels: number, block: number): number => (channels % block === 0 ? block : channels);
 
 interface Chunks {
   /** Of an image; a divisor of the block. */
@@ -78,37 +83,61 @@ function chunksOf({ inputs: [, dy] }: FilterGradient, block: number): Chunks {
   };
 }
 
-/** x as [i / block, image and chunk / block, rows, columns, block of i, block of image and chunk], padding laid around. */
+/** x as [i / pixel, image and chunk / block, rows, columns, channel of the pixel, block of image and chunk], padding laid around. */
 function chunksOfX(maps: BlockedMaps, node: FilterGradient, chunks: Chunks, spread: number): string {
   const { block, onnx } = maps;
   const { strides, dilations, padding } = node.attributes;
   const [batch = 0, channels = 0, height = 0, width = 0] = node.inputs[0].shape;
-  const blocks = maps.padded(channels) / block;
+  const pixel = pixelOf(channels, block);
+  const parts = channels / pixel;
   const columns = (extentOf(node.inputs[1].shape, 3) - 1) * strides[1] + spread;
   const rows = (chunks.rows - 1) * strides[0] + (extentOf(node.outputs[0].shape, 2) - 1) * dilations[0] + 1;
   const [top, left] = padding;
 
-  const lines = maps.reshape(maps.blocked(node.inputs[0]), [batch * blocks, height, width * block]);
-  const picked = { blocks, chunks, batch, rows, height, stride: strides[0], top };
+  const picked = { parts, chunks, batch, rows, height, stride: strides[0], top };
   // One line of zeros after each image stands for all the padding above and below, where there is some.
   const outside = picksOutside(picked) ? 1 : 0;
-  const [before, after] = [left * block, (columns - width - left) * block];
-  // After the last column that a window reached, columns are cut off: less than none are added.
-  const isPadded = outside > 0 || before > 0 || after !== 0;
-  const around = onnx.ints([0, 0, before, 0, outside, after]);
+  // After the last column that a window reached, columns are cut off, as channels that only fill a block are: less than none are added.
+  const [before, after] = [left, columns - width - left];
+  const isWhole = channels % block === 0;
+  const isPadded = outside > 0 || before > 0 || after !== 0 || !isWhole;
+  const lines = isWhole
+    ? maps.reshape(maps.blocked(node.inputs[0]), [batch * parts, height, width, block])
+    : channelsInnermost(maps, node.inputs[0]);
+  const around = onnx.ints([
+    0,
+    0,
+    before,
+    0,
+    0,
+    outside,
+    after,
+    isWhole ? 0 : channels - maps.padded(channels),
+  ]);
   const padded = maps.reshape(isPadded ? onnx.node('Pad', [lines, around]) : lines, [
-    batch * blocks * (height + outside),
-    columns * block,
+    batch * parts * (height + outside),
+    columns * pixel,
   ]);
   const key = `lines ${JSON.stringify([picked, outside])}`;
   const indices = onnx.manyInts(key, () => pickLines(picked, height + outside));
   const gathered = onnx.node('Gather', [padded, indices], { axis: 0 });
-  const asMaps = [blocks, chunks.images * chunks.count, rows, columns * block];
+  const asMaps = [parts, chunks.images * chunks.count, rows, columns * pixel];
   return maps.node('ReorderInput', [maps.reshape(gathered, asMaps)]);
 }
 
+/** A map as [n, h, w, c padded]. */
+function channelsInnermost(maps: BlockedMaps, x: Value): string {
+  const [batch = 0, channels = 0, height = 0, width = 0] = x.shape;
+  const whole = maps.padded(channels);
+  if (whole === maps.block) return maps.reshape(maps.blocked(x), [batch, height, width, whole]);
+  const split = maps.reshape(maps.blocked(x), [batch, whole / maps.block, height, width, maps.block]);
+  const ordered = maps.onnx.node('Transpose', [split], { perm: [0, 2, 3, 1, 4] });
+  return maps.reshape(ordered, [batch, height, width, whole]);
+}
+
 interface Lines {
-  readonly blocks: number;
+  /** Of the channels of an image, one after the other. */
+  readonly parts: number;
   readonly chunks: Chunks;
   readonly batch: number;
   /** Of x, in each chunk. */
@@ -125,16 +154,16 @@ function picksOutside({ chunks, batch, rows, height, stride, top }: Lines): bool
   return top > 0 || last >= height || chunks.images > batch;
 }
 
-/** The lines of all chunks by block of channels, among images of `spacing` lines; the last of an image stands for those outside. */
-function pickLines({ blocks, chunks, batch, rows, height, stride, top }: Lines, spacing: number): number[] {
+/** The lines of all chunks by part of the channels, among images of `spacing` lines; the last of an image stands for those outside. */
+function pickLines({ parts, chunks, batch, rows, height, stride, top }: Lines, spacing: number): number[] {
   const picked: number[] = [];
-  for (let of = 0; of < blocks; of += 1) {
+  for (let of = 0; of < parts; of += 1) {
     for (let image = 0; image < chunks.images; image += 1) {
       for (let chunk = 0; chunk < chunks.count; chunk += 1) {
         for (let row = 0; row < rows; row += 1) {
           const line = chunk * chunks.rows * stride - top + row;
           const exists = image < batch && line >= 0 && line < height;
-          picked.push((image < batch ? image * blocks + of : 0) * spacing + (exists ? line : height));
+          picked.push((image < batch ? image * parts + of : 0) * spacing + (exists ? line : height));
         }
       }
     }
