@@ -1,4 +1,4 @@
-import type { Value } from '../graph.js';
+import type { Node, NodeOf, Value } from '../graph.js';
 import { unary } from './elementwise.js';
 import type { Vjp } from './vjp.js';
 
@@ -8,6 +8,20 @@ export function relu(x: Value): Value {
 }
 
 /** An op of its own, so that a lowering may choose how to mask: dy where the result y is positive. */
-export const reluVjp: Vjp<'relu'> = ({ outputs: [y] }, [dy]) => [
-  y.graph.apply('reluGradient', [y, dy], {}, [y]).outputs[0],
-];
+export const reluVjp: Vjp<'relu'> = ({ outputs: [y] }, [dy]) => [maskBeforeUnpooling(y, dy) ?? mask(y, dy)];
+
+const mask = (y: Value, dy: Value): Value => y.graph.apply('reluGradient', [y, dy], {}, [y]).outputs[0];
+
+/**
+ * Where dy comes through a maximum of y it is zero but at the maxima, so that masking it by the maxima before is the same
+ * on fewer elements.
+ */
+function maskBeforeUnpooling(y: Value, dy: Value): Value | undefined {
+  const node = dy.node;
+  if (!isMaxPoolGradient(node) || node.inputs[0] !== y) return undefined;
+  const [, errors] = node.inputs;
+  const [maxima] = y.graph.apply('maxPool', [y], node.attributes, [errors]).outputs;
+  return y.graph.apply('maxPoolGradient', [y, mask(maxima, errors)], node.attributes, [y]).outputs[0];
+}
+
+const isMaxPoolGradient = (node: Node): node is NodeOf<'maxPoolGradient'> => node.kind === 'maxPoolGradient';

@@ -1,4 +1,4 @@
-import { type Graph, nameOfVariable, type Value } from '../graph.js';
+import type { Graph, Value } from '../graph.js';
 import { add } from '../ops/add.js';
 import { div } from '../ops/div.js';
 import { mul } from '../ops/mul.js';
@@ -6,7 +6,8 @@ import { sqrt } from '../ops/sqrt.js';
 import { square } from '../ops/square.js';
 import { sub } from '../ops/sub.js';
 import { tanh } from '../ops/tanh.js';
-import { decayOf, type VariableGradient, withPenalty } from './weight-decay.js';
+import { flatten } from './flat-variables.js';
+import { type VariableGradient, withPenalty } from './weight-decay.js';
 
 export interface AdamOptions {
   /** What weight decay means: `adam`, an L2 penalty added to the gradient; `adamW`, a shrinking beside it. */
@@ -27,27 +28,26 @@ export interface AdamOptions {
  * Adam with bias correction (Kingma & Ba, ICLR 2015, algorithm 1, in PyTorch's order of operations:
  * epsilon is added after the second moment's correction), and AdamW, which takes learningRate * weightDecay of each
  * variable away before it moves (Loshchilov & Hutter, ICLR 2019, algorithm 2, with PyTorch's factor).
- * State: `adam/step`, `adam/mean/<variable>` and `adam/square/<variable>`.
+ * State: `adam/step`, and of all variables as one vector `adam/mean` and `adam/square`.
  */
 export function applyAdam(options: AdamOptions, pairs: readonly VariableGradient[]): void {
   const { kind, learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const step = countSteps(learningRate.graph);
   const stepSize = div(learningRate, biasCorrection(beta1, step));
   const rootCorrection = sqrt(biasCorrection(beta2, step));
-  for (const pair of pairs) {
-    const { variable } = pair;
-    const weightDecay = decayOf(pair, options.weightDecay);
-    const g = withPenalty(pair, kind === 'adam' ? weightDecay : 0);
-    const from = kind === 'adamW' ? shrunk(variable, learningRate, weightDecay) : variable;
-    const mean = movingAverage(`adam/mean/${nameOfVariable(variable)}`, g, beta1);
-    const meanSquare = movingAverage(`adam/square/${nameOfVariable(variable)}`, square(g), beta2);
+  for (const flat of flatten(pairs, options.weightDecay)) {
+    const { values, suffix, weightDecay } = flat;
+    const g = withPenalty(flat, kind === 'adam' ? weightDecay : 0);
+    const from = kind === 'adamW' ? shrunk(values, learningRate, weightDecay) : values;
+    const mean = movingAverage(`adam/mean${suffix}`, g, beta1);
+    const meanSquare = movingAverage(`adam/square${suffix}`, square(g), beta2);
     const scale = add(div(sqrt(meanSquare), rootCorrection), epsilon);
-    variable.graph.assign(variable, sub(from, mul(div(mean, scale), stepSize)));
+    flat.assign(sub(from, mul(div(mean, scale), stepSize)));
   }
 }
 
-function shrunk(variable: Value, learningRate: Value, weightDecay: number): Value {
-  return weightDecay === 0 ? variable : mul(variable, sub(1, mul(learningRate, weightDecay)));
+function shrunk(values: Value, learningRate: Value, weightDecay: number): Value {
+  return weightDecay === 0 ? values : mul(values, sub(1, mul(learningRate, weightDecay)));
 }
 
 /** The number of the current step, from 1. */

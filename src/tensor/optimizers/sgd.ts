@@ -1,8 +1,9 @@
-import { nameOfVariable, type Value } from '../graph.js';
+import type { Value } from '../graph.js';
 import { add } from '../ops/add.js';
 import { mul } from '../ops/mul.js';
 import { sub } from '../ops/sub.js';
-import { decayOf, type VariableGradient, withPenalty } from './weight-decay.js';
+import { type FlatVariables, flatten } from './flat-variables.js';
+import { type VariableGradient, withPenalty } from './weight-decay.js';
 
 export interface SgdOptions {
   readonly kind: 'sgd';
@@ -18,21 +19,20 @@ export interface SgdOptions {
 
 /**
  * v' = momentum v + g, w' = w - learningRate (nesterov ? g + momentum v' : v'): the form of PyTorch, whose
- * velocity does not contain the learning rate. State: `sgd/velocity/<variable>`.
+ * velocity does not contain the learning rate. State: `sgd/velocity`, of all variables as one vector.
  */
 export function applySgd(options: SgdOptions, pairs: readonly VariableGradient[]): void {
   const { learningRate, momentum = 0, nesterov = false, weightDecay } = options;
-  for (const pair of pairs) {
-    const { variable } = pair;
-    const gradient = withPenalty(pair, decayOf(pair, weightDecay));
-    const direction = momentum === 0 ? gradient : accelerate(variable, gradient, momentum, nesterov);
-    variable.graph.assign(variable, sub(variable, mul(direction, learningRate)));
+  for (const flat of flatten(pairs, weightDecay)) {
+    const gradient = withPenalty(flat, flat.weightDecay);
+    const direction = momentum === 0 ? gradient : accelerate(flat, gradient, momentum, nesterov);
+    flat.assign(sub(flat.values, mul(direction, learningRate)));
   }
 }
 
-function accelerate(variable: Value, gradient: Value, momentum: number, nesterov: boolean): Value {
-  const { graph } = variable;
-  const velocity = graph.variable(`sgd/velocity/${nameOfVariable(variable)}`, variable.shape);
+function accelerate({ suffix }: FlatVariables, gradient: Value, momentum: number, nesterov: boolean): Value {
+  const { graph, shape } = gradient;
+  const velocity = graph.variable(`sgd/velocity${suffix}`, shape);
   const next = add(mul(velocity, momentum), gradient);
   graph.assign(velocity, next);
   return nesterov ? add(gradient, mul(next, momentum)) : next;

@@ -15,7 +15,10 @@ export function decayOf({ isDecayed = true }: VariableGradient, weightDecay = 0)
   return isDecayed ? weightDecay : 0;
 }
 
-/** The gradient of the loss plus that of weightDecay / 2 times the squared norm of the variable. */
-export function withPenalty({ variable, gradient }: VariableGradient, weightDecay: number): Value {
-  return weightDecay === 0 ? gradient : add(gradient, mul(variable, weightDecay));
+/** The gradient of the loss plus that of weightDecay / 2 times the squared norm of the variables. */
+export function withPenalty(
+  { values, gradient }: { readonly values: Value; readonly gradient: Value },
+  weightDecay: number,
+): Value {
+  return weightDecay === 0 ? gradient : add(gradient, mul(values, weightDecay));
 }

@@ -31,14 +31,13 @@ export const averagePoolGradient: BlockedOp<'averagePoolGradient'> = {
   fits: (node) => isPatchwork(node) || slidesByOne(node.attributes),
   write: (maps, node) => {
     const { window, padding } = node.attributes;
-    const shares = sharesOf(maps, node);
-    if (isPatchwork(node)) return [upsample(maps, shares, window)];
+    if (isPatchwork(node)) return [upsample(maps, sharesOf(maps, node), window)];
     const [top, left, bottom, right] = padding;
     // The sum over the windows that saw an element: as many times the mean, the padding's zeros counted.
     const [height, width] = window;
     const pads = [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right];
-    const means = maps.node('AveragePool', [shares], { kernel_shape: window, pads, count_include_pad: 1 });
-    return [maps.onnx.node('Mul', [means, maps.onnx.float(height * width)])];
+    const shares = sharesOf(maps, node, height * width);
+    return [maps.node('AveragePool', [shares], { kernel_shape: window, pads, count_include_pad: 1 })];
   },
 };
 
@@ -73,12 +72,14 @@ function upsample(maps: BlockedMaps, x: string, [height, width]: readonly [numbe
   return maps.node('Upsample', [x], { scales: [1, 1, height, width], mode: 'nearest' });
 }
 
+/** dy divided by the elements of its window and multiplied by `times`. */
 function sharesOf(
   maps: BlockedMaps,
   { attributes, inputs: [dy], outputs: [x] }: NodeOf<'averagePoolGradient'>,
-) {
+  times = 1,
+): string {
   const { block, onnx } = maps;
-  const { data } = windowShares(x.shape, dy.shape, attributes);
+  const data = windowShares(x.shape, dy.shape, attributes).data.map((share) => share * times);
   const [share = 0] = data;
   const errors = maps.blocked(dy);
   if (data.every((other) => other === share)) return onnx.node('Mul', [errors, onnx.float(share)]);
