@@ -34,6 +34,25 @@ const cases: Readonly<Record<string, Case>> = {
     options: { padding: 'valid' },
     blocked: true,
   },
+  '1x1 on odd channels and an odd batch': { x: [5, 24, 4, 8], filter: [36, 24, 1, 1], blocked: true },
+  'strides of 2, dilated': {
+    x: [4, 16, 12, 12],
+    filter: [16, 16, 3, 3],
+    options: { strides: 2, dilations: 2 },
+    blocked: true,
+  },
+  'depthwise, strides of 2': {
+    x: [4, 24, 9, 8],
+    filter: [24, 1, 3, 3],
+    options: { strides: 2, groups: 24 },
+    blocked: true,
+  },
+  'depthwise, strides of 3 by 2, dilated': {
+    x: [4, 16, 13, 12],
+    filter: [16, 1, 3, 3],
+    options: { strides: [3, 2], dilations: 2, groups: 16 },
+    blocked: true,
+  },
   'odd batch': { x: [5, 16, 6, 6], filter: [16, 16, 3, 3], blocked: true },
   'strides of 2': { x: [16, 16, 9, 8], filter: [16, 16, 3, 3], options: { strides: 2 }, blocked: true },
   '1x1 with strides of 2': {

@@ -6,6 +6,7 @@ import type { BlockedOp } from './blocked-op.js';
 import { readsPlain } from './conv2d.js';
 import { gainsByBlocks, isDense, isDepthwise } from './convolve.js';
 import { depthwiseFilterGradient } from './depthwise-filter-gradient.js';
+import { isPointwise, pointwiseFilterGradient } from './pointwise-filter-gradient.js';
 import { shallowFilterGradient } from './shallow-filter-gradient.js';
 
 export const conv2dFilterGradient: BlockedOp<'conv2dFilterGradient'> = {
@@ -15,9 +16,9 @@ export const conv2dFilterGradient: BlockedOp<'conv2dFilterGradient'> = {
   gains: ({ attributes, outputs: [filter] }, block) => gainsByBlocks(filter.shape, attributes.groups, block),
   write: (maps, node) => {
     if (!isDense(node.attributes)) return [depthwiseFilterGradient(maps, node)];
-    return [
-      readsPlain(maps, node.inputs[0]) ? shallowFilterGradient(maps, node) : denseFilterGradient(maps, node),
-    ];
+    if (readsPlain(maps, node.inputs[0])) return [shallowFilterGradient(maps, node)];
+    if (isPointwise(node, maps.block)) return [pointwiseFilterGradient(maps, node)];
+    return [denseFilterGradient(maps, node)];
   },
 };
 

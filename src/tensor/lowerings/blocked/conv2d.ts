@@ -1,9 +1,10 @@
-import type { Value } from '../../graph.js';
+import type { NodeOf, Value } from '../../graph.js';
 import { extentOf } from '../../shape.js';
 import { convolution, mirroredPadding, turn } from '../plain/conv2d.js';
 import type { BlockedMaps } from './blocked-maps.js';
 import type { BlockedOp } from './blocked-op.js';
 import { convolve, gainsByBlocks, isDense, isDepthwise } from './convolve.js';
+import { inputGradientOfDilated, paddingOfDilated } from './dilated-errors.js';
 import { shallowFilter } from './filter-layout.js';
 import { phasesFit, stridedInputGradient } from './strided-input-gradient.js';
 
@@ -32,14 +33,17 @@ export const conv2dInputGradient: BlockedOp<'conv2dInputGradient'> = {
     const filter = node.inputs[0].shape;
     if (!isDense(attributes) && !isDepthwise(attributes, filter)) return false;
     return hasStrides(attributes)
-      ? phasesFit(node)
+      ? phasesFit(node) || dilatedFits(node)
       : mirroredPadding(attributes, filter).every((rows) => rows >= 0);
   },
   gains: ({ attributes, inputs: [filter] }, block) => gainsByBlocks(filter.shape, attributes.groups, block),
   write: (maps, node) => {
     const { attributes } = node;
     const [filter, dy] = node.inputs;
-    if (hasStrides(attributes)) return [stridedInputGradient(maps, node)];
+    if (hasStrides(attributes)) {
+      const inPhases = phasesFit(node) && (isDense(attributes) || !dilatedFits(node));
+      return [inPhases ? stridedInputGradient(maps, node) : inputGradientOfDilated(maps, node)];
+    }
     const [outputs = 0, inputs = 0, ...window] = filter.shape;
     const padding = mirroredPadding(attributes, filter.shape);
     const settings = convolution({ ...attributes, padding }, filter.shape);
@@ -49,6 +53,9 @@ export const conv2dInputGradient: BlockedOp<'conv2dInputGradient'> = {
     return [convolve(maps, maps.blocked(dy), turned, shape, settings)];
   },
 };
+
+const dilatedFits = (node: NodeOf<'conv2dInputGradient'>): boolean =>
+  paddingOfDilated(node).every((extent) => extent >= 0);
 
 const hasStrides = ({ strides }: { readonly strides: readonly number[] }) =>
   strides.some((stride) => stride > 1);
