@@ -6,6 +6,7 @@ import { TrialClaimRepository, TrialLeaseService, TrialRepository } from '../../
 import type { ClaimedTrial } from '../../src/modules/trials/trial-lease.js';
 import { EqualTrialRepository } from '../../src/modules/trials/typeorm-equal-trials.js';
 import { TrialAttemptRepository } from '../../src/modules/trials/typeorm-trial-attempts.js';
+import { TrialCheckpointRepository } from '../../src/modules/trials/typeorm-trial-checkpoints.js';
 import { TrialCurveRepository } from '../../src/modules/trials/typeorm-trial-curves.js';
 import { readConfiguration } from '../../src/platform/config/index.js';
 import { createDataSource, Database } from '../../src/platform/database/index.js';
@@ -83,6 +84,7 @@ const leaseService = (database: Database): TrialLeaseService =>
     new TrialRepository(),
     new TrialClaimRepository(),
     new TrialAttemptRepository(),
+    new TrialCheckpointRepository(),
     new EqualTrialRepository(),
     new EarlyStopping(new TrialCurveRepository()),
     new ArtifactRepository(database),

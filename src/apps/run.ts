@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Admission, authenticated } from '../modules/projects/index.js';
@@ -32,14 +31,19 @@ export async function run(role: Role, configuration: Configuration): Promise<voi
     const reason = await Promise.race([terminationSignal(), resources.databaseGone]);
     logger.info('Archway stops', { reason });
     if (reason === 'POSTGRES_GONE') process.exitCode = 1;
-    await application.close();
+    await application.close(reason);
   } finally {
     await resources.release();
   }
   logger.info('Archway has stopped');
 }
 
-async function start(role: Role, resources: Resources): Promise<INestApplicationContext> {
+/** An application as Nest makes it; its interface does not say that what it is told reaches the hooks of the shutdown. */
+interface Application {
+  close(signal?: string): Promise<void>;
+}
+
+async function start(role: Role, resources: Resources): Promise<Application> {
   const { logger } = resources;
   await new Database(resources.dataSource).assertReady();
   const options = { logger: new NestLogger(logger), abortOnError: false, forceCloseConnections: true };

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { claim, first, project, registerWorker, runningSession, stateOf } from '../support/fixtures.js';
+import { experimentDefinitionSchema } from '../../src/modules/experiments/index.js';
+import { recipeSchema } from '../../src/training/index.js';
+import {
+  claim,
+  evaluateWaiting,
+  first,
+  project,
+  registerWorker,
+  runningSession,
+  stateOf,
+} from '../support/fixtures.js';
 import { createProject } from '../support/keys.js';
 import { openServices } from '../support/services.js';
 import { openTestDatabase } from '../support/test-database.js';
@@ -107,5 +117,36 @@ describe('rows of a newer version', () => {
     expect(await leases.claim(trials, 1, 'worker')).toEqual([]);
     await database.query(`update ${table} set format = 1 where id = $1`, [id]);
     expect(await leases.claim(trials, 1, 'worker')).toHaveLength(1);
+  });
+
+  it('are not advanced: the strategy stays where it is', async () => {
+    const { sessionId } = await runningSession(services);
+    await evaluateWaiting(services, sessionId);
+    await database.query('update search_sessions set format = 2 where id = $1', [sessionId]);
+    await services.advancing.advance(sessionId);
+    expect((await services.sessions.find(project, sessionId))?.policyVersion).toBe(0);
+    await database.query('update search_sessions set format = 1 where id = $1', [sessionId]);
+    await services.advancing.advance(sessionId);
+    expect((await services.sessions.find(project, sessionId))?.policyVersion).toBe(1);
+  });
+});
+
+describe('rows of an older version', () => {
+  it('are read: what they do not say has its default', () => {
+    // As the first version wrote it.
+    const recipe = {
+      epochs: 2,
+      batchSize: 64,
+      optimizer: 'nesterov',
+      learningRate: 0.1,
+      momentum: 0.9,
+      weightDecay: 1e-4,
+    };
+    expect(recipeSchema.parse(recipe)).toEqual(recipeSchema.parse({ epochs: 2 }));
+    const definition = { name: 'old', dataSet: { name: 'digits' }, space: { kind: 'nasbench201' } };
+    expect(experimentDefinitionSchema.parse(definition)).toMatchObject({
+      evaluator: { kind: 'train' },
+      seed: 0,
+    });
   });
 });

@@ -33,6 +33,7 @@ import {
 } from '../../src/modules/trials/index.js';
 import { EqualTrialRepository } from '../../src/modules/trials/typeorm-equal-trials.js';
 import { TrialAttemptRepository } from '../../src/modules/trials/typeorm-trial-attempts.js';
+import { TrialCheckpointRepository } from '../../src/modules/trials/typeorm-trial-checkpoints.js';
 import { TrialCurveRepository } from '../../src/modules/trials/typeorm-trial-curves.js';
 import { WorkerRepository } from '../../src/modules/workers/typeorm-workers.js';
 import { WorkersReadModel } from '../../src/modules/workers/workers.read-model.js';
@@ -84,6 +85,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     trials,
     claims,
     new TrialAttemptRepository(),
+    new TrialCheckpointRepository(),
     new EqualTrialRepository(),
     new EarlyStopping(new TrialCurveRepository()),
     new ArtifactRepository(database),

@@ -7,6 +7,7 @@ import { login, logout } from './login.command.js';
 import { print } from './output.js';
 import { getSession, listSearches, orders, showLeaderboard } from './show.command.js';
 import { submitFile, watchSession } from './submit.command.js';
+import { listWorkers } from './workers.command.js';
 
 const GROUP = 'Client commands, which speak with a server:';
 const JSON_OPTION = ['--json', 'print one JSON document instead of text'] as const;
@@ -63,6 +64,10 @@ export function addClientCommands(program: Command, environmentOf: () => ClientE
     .option('--first <number>', 'experiments, 1 to 500', '20')
     .option(...JSON_OPTION)
     .action(using(listSearches));
+  add('workers', 'List the workers: what they train on, their labels, and what they hold')
+    .option('--all', 'those too that have ended or fallen silent')
+    .option(...JSON_OPTION)
+    .action(using(listWorkers));
   add('get <session>', 'Show a search: state, leaderboard, verdict, winner and cost')
     .option(...JSON_OPTION)
     .action(usingOn(getSession));

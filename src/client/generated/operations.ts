@@ -111,6 +111,12 @@ export type VerdictConclusion =
   | 'NOT_DISTINGUISHABLE'
   | 'WORSE';
 
+/** ACTIVE: takes trials. DRAINING: finishes those that it has, or hands them back, and takes no more. GONE: has ended, or has been silent for longer than its lease. */
+export type WorkerState =
+  | 'ACTIVE'
+  | 'DRAINING'
+  | 'GONE';
+
 export type ExperimentsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -203,6 +209,15 @@ export type SearchSessionEventsSubscription = { readonly searchSessionEvents:
     | { readonly __typename: 'SessionStateChanged', readonly state: string, readonly stopReason: string | null, readonly sequence: number, readonly createdAt: string }
     | { readonly __typename: 'TrialStateChanged', readonly sequence: number, readonly createdAt: string, readonly trial: { readonly id: string, readonly number: number, readonly purpose: string, readonly state: string, readonly validationAccuracy: number | null, readonly reward: number | null, readonly failure: string | null, readonly cached: boolean } }
    };
+
+export type WorkersQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  includeGone: boolean;
+}>;
+
+
+export type WorkersQuery = { readonly workers: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly host: string, readonly processId: number, readonly version: string, readonly labels: ReadonlyArray<string>, readonly state: WorkerState, readonly busy: number, readonly startedAt: string, readonly heartbeatAt: string, readonly devices: ReadonlyArray<{ readonly name: string, readonly model: string | null, readonly memoryMebibytes: number | null, readonly slots: number }>, readonly trials: ReadonlyArray<{ readonly id: string, readonly sessionId: string, readonly number: number }> } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -803,3 +818,38 @@ export const SearchSessionEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SearchSessionEventsSubscription, SearchSessionEventsSubscriptionVariables>;
+export const WorkersDocument = new TypedDocumentString(`
+    query Workers($first: Int!, $after: String, $includeGone: Boolean!) {
+  workers(first: $first, after: $after, includeGone: $includeGone) {
+    edges {
+      node {
+        id
+        name
+        host
+        processId
+        version
+        labels
+        state
+        busy
+        startedAt
+        heartbeatAt
+        devices {
+          name
+          model
+          memoryMebibytes
+          slots
+        }
+        trials {
+          id
+          sessionId
+          number
+        }
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkersQuery, WorkersQueryVariables>;

@@ -3,6 +3,7 @@ import { JobQueue } from '../../jobs/index.js';
 import type { Strategy } from '../../nas/strategies/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
+import { ROW_FORMAT } from '../../platform/version/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { TrialClaimRepository, TrialReadModel, TrialRepository } from '../trials/index.js';
 import { DraftedTrials, type StoredTrial } from './drafted-trials.js';
@@ -100,6 +101,7 @@ export class AdvanceSessionService {
     const session = await this.sessions.lock(transaction, sessionId);
     if (!session || isTerminalSession(session.state)) return NOTHING;
     if (ifAt !== undefined && session.policyVersion !== ifAt) return NOTHING;
+    if (session.format > ROW_FORMAT) return NOTHING;
     if (session.state === 'CANCELLING') return this.cancel(transaction, session);
     const open = await this.sessionTrials.open(transaction, sessionId);
     const elapsedSeconds = await this.sessions.elapsedSeconds(transaction, session);

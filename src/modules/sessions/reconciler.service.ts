@@ -61,6 +61,7 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
     const correlationId = `reconcile-${newId()}`;
     const freed = await this.leases.expireLeases();
     if (freed.length > 0) this.logger.warn('Leases ran out', { sessions: freed });
+    await this.leases.forgetCheckpoints();
     for (const session of await this.sessions.limited(PAGE_SIZE)) {
       const limit = reachedLimit(session, await this.progress(session));
       if (limit) await this.verbs.stopAt(limit, session.id);

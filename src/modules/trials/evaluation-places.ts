@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setImmediate as breath } from 'node:timers/promises';
 import type { JobQueue } from '../../jobs/index.js';
 import { type Logger, withCorrelation } from '../../platform/logging/index.js';
@@ -45,6 +46,13 @@ export class EvaluationPlaces {
     for (const { trial, lease } of this.held.values()) {
       if (sessionId === '' || trial.sessionId === sessionId) void lease.check();
     }
+  }
+
+  /** Takes no more trials, and waits until those that it has have ended, but no longer than until `deadline` aborts. */
+  async drain(deadline: AbortSignal): Promise<void> {
+    this.stopping = true;
+    await this.looking;
+    if (!deadline.aborted) await Promise.race([Promise.all(this.evaluations), once(deadline, 'abort')]);
   }
 
   /** Takes no more trials, and hands back what has not ended. */

@@ -28,7 +28,8 @@ export class LookUpEvaluator implements TrialEvaluator {
       if (lease.signal.aborted) return { state: 'CANCELLED', deviceSeconds: 0 };
       if (stop.aborted) {
         const failureMessage = 'the worker stopped during the look-up';
-        return { state: 'FAILED', failure: 'PREEMPTED', failureMessage, deviceSeconds: 0 };
+        const handedBack = { checkpoint: null };
+        return { state: 'FAILED', failure: 'PREEMPTED', failureMessage, deviceSeconds: 0, handedBack };
       }
     }
     const table = await this.tables.get(name);

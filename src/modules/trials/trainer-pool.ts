@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   CONFIGURATION,
   type Configuration,
@@ -28,7 +28,7 @@ export interface PooledTraining {
 
 /** The device slots of this worker, each with a warm training process that is shown its device and no other. */
 @Injectable()
-export class TrainerPool implements BeforeApplicationShutdown {
+export class TrainerPool {
   private readonly slots: readonly DeviceSlot[];
   private readonly free: Set<DeviceSlot>;
 
@@ -88,9 +88,5 @@ export class TrainerPool implements BeforeApplicationShutdown {
   /** Trainings under way end as PREEMPTED. */
   async stop(): Promise<void> {
     await Promise.all(this.slots.map(({ trainer }) => trainer.stop()));
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.stop();
   }
 }

@@ -14,6 +14,8 @@ import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
 /** Trains the network of a trial in a device slot, and reports its epochs. */
 @Injectable()
 export class TrainingEvaluator implements TrialEvaluator {
+  private stopping = false;
+
   constructor(
     private readonly trainers: TrainerPool,
     private readonly checkpoints: CheckpointFolder,
@@ -29,10 +31,12 @@ export class TrainingEvaluator implements TrialEvaluator {
 
   async evaluate(trial: ClaimedTrial, lease: HeldLease): Promise<TrialEnding> {
     const { definition, inputShape, tokens, seed, purpose } = trial;
+    if (this.stopping) return NOT_BEGUN;
     if (isTabular(definition) || !inputShape) throw new Error(`trial ${trial.id} is not one to be trained`);
     const network = createSpace(definition.space).network(tokens, inputShape);
     const isFinal = purpose === 'FINAL';
     const recipe = isFinal ? definition.finalRecipe : definition.recipe;
+    await this.checkpoints.receive(trial);
     const history: EpochReport[] = [];
     const began = performance.now();
     const { outcome, device } = await this.trainers.train(
@@ -48,17 +52,36 @@ export class TrainingEvaluator implements TrialEvaluator {
         },
       },
     );
-    if (!mayBeTriedAgain(outcome, definition)) await this.checkpoints.remove(trial.id);
+    const handedBack = await this.handedBack(trial, outcome);
+    if (!handedBack && !mayBeTriedAgain(outcome, definition)) await this.checkpoints.remove(trial.id);
     const { objective } = definition;
     const rewarded = { purpose, objective, quantities: quantitiesOf(network, objective.latency) };
     const seconds = (performance.now() - began) / 1000;
-    return { ...endingOf(outcome, rewarded, history, seconds), device };
+    return { ...endingOf(outcome, rewarded, history, seconds), device, ...(handedBack && { handedBack }) };
   }
 
   async stop(): Promise<void> {
+    this.stopping = true;
     await this.trainers.stop();
   }
+
+  /** What goes back to the queue with a training that ended because this worker stops. */
+  private async handedBack(
+    { id }: ClaimedTrial,
+    outcome: TrainingOutcome,
+  ): Promise<{ checkpoint: Uint8Array | null } | null> {
+    const isStopped = this.stopping && outcome.kind === 'failed' && outcome.failure === 'PREEMPTED';
+    return isStopped ? { checkpoint: await this.checkpoints.read(id) } : null;
+  }
 }
+
+/** Claimed in the moment in which the worker was told to stop. */
+const NOT_BEGUN: TrialEnding = {
+  state: 'FAILED',
+  failure: 'PREEMPTED',
+  failureMessage: 'the worker stopped before the training began',
+  handedBack: { checkpoint: null },
+};
 
 /** How often it was is the lease service's affair; what is kept in vain goes with time. */
 const mayBeTriedAgain = (outcome: TrainingOutcome, definition: TrainedDefinition): boolean =>

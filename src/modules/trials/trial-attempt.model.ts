@@ -29,6 +29,11 @@ export class TrialAttemptModel {
   })
   deviceSeconds!: number | null;
 
+  @Field(() => Boolean, {
+    description: 'Whether its worker gave it back in order because it stopped; such attempts are not counted',
+  })
+  handedBack!: boolean;
+
   @Field(() => Date, { description: 'When it ended, or was given up' })
   endedAt!: Date;
 }

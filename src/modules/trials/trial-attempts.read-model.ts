@@ -15,7 +15,7 @@ export class TrialAttemptsReadModel {
     const rows = await rowsOf<TrialAttemptModel & { trialId: string }>(
       this.database.session,
       `select x.trial_id as "trialId", x.attempt, x.failure, x.message, x.log, x.worker,
-         x.device_seconds as "deviceSeconds", x.ended_at as "endedAt"
+         x.device_seconds as "deviceSeconds", x.handed_back as "handedBack", x.ended_at as "endedAt"
        from trial_attempts x join trials t on t.id = x.trial_id join architectures a on a.id = t.architecture_id
        where a.project_id = $1 and x.trial_id = any($2) order by x.trial_id, x.attempt`,
       [projectId, trialIds],

@@ -29,10 +29,11 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
     queue: JobQueue,
     private readonly registration: WorkerRegistration,
     private readonly notifications: Notifications,
-    @Inject(CONFIGURATION) { leaseSeconds }: Configuration,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.evaluators = { train: training, tabular: lookUp };
+    const { leaseSeconds } = configuration;
     const worker = registration.name;
     this.places = Object.entries(this.evaluators)
       .filter(([, evaluator]) => evaluator.places > 0)
@@ -62,9 +63,13 @@ export class TrialEvaluationService implements OnModuleInit, BeforeApplicationSh
     this.wake();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** On SIGTERM what is under way may end; whoever presses Ctrl-C wants to have done with it. */
+  async beforeApplicationShutdown(signal?: string): Promise<void> {
     clearInterval(this.timer);
+    const { drainSeconds } = this.configuration;
+    const deadline = signal === 'SIGTERM' ? AbortSignal.timeout(drainSeconds * 1000) : AbortSignal.abort();
     await this.registration.drain();
+    await Promise.all(this.places.map((places) => places.drain(deadline)));
     await Promise.all(this.places.map((places) => places.stop()));
     await this.registration.end();
   }

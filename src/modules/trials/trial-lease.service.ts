@@ -1,15 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import type { EpochReport } from '../../training/index.js';
+import type { EpochReport, FailureKind } from '../../training/index.js';
 import { ArtifactRepository } from '../artifacts/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { defaultRetryRules, pauseBeforeRetry, retryRuleOf } from '../experiments/index.js';
 import { EarlyStopping } from './early-stopping.service.js';
 import { withFailureReward } from './failure-reward.js';
-import type { ClaimedTrial, Conclusion, EndedTrial, ReportAnswer } from './trial-lease.js';
+import type { ClaimedTrial, Conclusion, EndedTrial, ReportAnswer, TrialEnding } from './trial-lease.js';
 import { EqualTrialRepository } from './typeorm-equal-trials.js';
 import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
+import { TrialCheckpointRepository } from './typeorm-trial-checkpoints.js';
 import { type EvaluatorKind, TrialClaimRepository, type WaitingTrial } from './typeorm-trial-claims.js';
 import { TrialRepository } from './typeorm-trials.js';
 
@@ -38,6 +39,7 @@ export class TrialLeaseService {
     private readonly trials: TrialRepository,
     private readonly claims: TrialClaimRepository,
     private readonly attempts: TrialAttemptRepository,
+    private readonly checkpoints: TrialCheckpointRepository,
     private readonly equals: EqualTrialRepository,
     private readonly earlyStopping: EarlyStopping,
     private readonly artifacts: ArtifactRepository,
@@ -120,6 +122,7 @@ export class TrialLeaseService {
     { trial, ending }: EndedTrial,
   ): Promise<Conclusion | null> {
     if (!ending.failure) return null;
+    if (ending.handedBack) return this.handBack(transaction, trial, ending.failure, ending);
     const rule = retryRuleOf(trial.definition, ending.failure);
     const earlier = await this.attempts.count(transaction, trial.id, ending.failure);
     if (earlier >= rule.times) return null;
@@ -127,6 +130,20 @@ export class TrialLeaseService {
     if (!(await this.attempts.again(transaction, trial, ending.failure, ending, afterSeconds))) return null;
     await this.claims.tellWorkers(transaction);
     return { kind: 'again', attempt: trial.attempt + 1, afterSeconds };
+  }
+
+  /** Null when the lease is lost. */
+  private async handBack(
+    transaction: Transaction,
+    trial: ClaimedTrial,
+    failure: FailureKind,
+    ending: TrialEnding,
+  ): Promise<Conclusion | null> {
+    if (!(await this.attempts.again(transaction, trial, failure, ending, 0))) return null;
+    const checkpoint = ending.handedBack?.checkpoint;
+    if (checkpoint) await this.checkpoints.store(transaction, trial.id, checkpoint);
+    await this.claims.tellWorkers(transaction);
+    return { kind: 'again', attempt: trial.attempt + 1, afterSeconds: 0 };
   }
 
   /** Ends those of which the lease is held, and with them those that wait for their results. */
@@ -170,6 +187,11 @@ export class TrialLeaseService {
    */
   async dueSessions(sessionIds: readonly string[]): Promise<string[]> {
     return this.trials.dueSessions(this.database.session, sessionIds);
+  }
+
+  /** Forgets how far trainings had come that have ended since. */
+  async forgetCheckpoints(): Promise<void> {
+    await this.checkpoints.forget(this.database.session);
   }
 
   /** Takes back the leases that ran out; returns the sessions that they belong to. */

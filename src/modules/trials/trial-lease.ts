@@ -33,6 +33,11 @@ export interface TrialEnding {
   /** What it held, by the name that its worker has for it. */
   readonly device?: string;
   readonly onnx?: Uint8Array;
+  /**
+   * The worker gives the trial back because it stops: it goes back to the queue however often that was, with how far its training
+   * had come, where that is known.
+   */
+  readonly handedBack?: { readonly checkpoint: Uint8Array | null };
 }
 
 /** An evaluation that is over, and is still to be written down. */

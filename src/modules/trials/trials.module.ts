@@ -16,6 +16,7 @@ import { TrialLeaseService } from './trial-lease.service.js';
 import { TrialsResolver } from './trials.resolver.js';
 import { EqualTrialRepository } from './typeorm-equal-trials.js';
 import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
+import { TrialCheckpointRepository } from './typeorm-trial-checkpoints.js';
 import { TrialClaimRepository } from './typeorm-trial-claims.js';
 import { TrialCurveRepository } from './typeorm-trial-curves.js';
 import { TrialRepository } from './typeorm-trials.js';
@@ -35,13 +36,20 @@ export const trialResolvers = [
     TrialRepository,
     TrialClaimRepository,
     TrialAttemptRepository,
+    TrialCheckpointRepository,
     EqualTrialRepository,
     TrialCurveRepository,
     EarlyStopping,
     TrialReadModel,
     TrialLeaseService,
   ],
-  exports: [TrialRepository, TrialClaimRepository, TrialReadModel, TrialLeaseService],
+  exports: [
+    TrialRepository,
+    TrialCheckpointRepository,
+    TrialClaimRepository,
+    TrialReadModel,
+    TrialLeaseService,
+  ],
 })
 export class TrialsModule {}
 

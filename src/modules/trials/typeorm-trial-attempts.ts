@@ -6,11 +6,11 @@ import type { ClaimedTrial, TrialEnding } from './trial-lease.js';
 /** Attempts that gave no result, and what follows them. */
 @Injectable()
 export class TrialAttemptRepository {
-  /** How many attempts at a trial have ended so. */
+  /** How many attempts at a trial have ended so, those that were handed back not counted. */
   async count(transaction: Transaction, trialId: string, failure: FailureKind): Promise<number> {
     const [row] = await rowsOf<{ count: number }>(
       transaction,
-      'select count(*)::int as count from trial_attempts where trial_id = $1 and failure = $2',
+      'select count(*)::int as count from trial_attempts where trial_id = $1 and failure = $2 and not handed_back',
       [trialId, failure],
     );
     return row?.count ?? 0;
@@ -24,7 +24,7 @@ export class TrialAttemptRepository {
     transaction: Transaction,
     trial: ClaimedTrial,
     failure: FailureKind,
-    { failureMessage, failureLog, deviceSeconds }: Omit<TrialEnding, 'state'>,
+    { failureMessage, failureLog, deviceSeconds, handedBack }: Omit<TrialEnding, 'state'>,
     pauseSeconds: number,
   ): Promise<boolean> {
     const rows = await rowsOf(
@@ -33,8 +33,8 @@ export class TrialAttemptRepository {
          select id, attempt, lease_worker from trials
          where id = $1 and lease_token = $2 and state = 'RUNNING' for update
        ), kept as (
-         insert into trial_attempts (trial_id, attempt, failure, message, log, worker, device_seconds)
-         select id, attempt, $3, $4, $5, lease_worker, $6 from held
+         insert into trial_attempts (trial_id, attempt, failure, message, log, worker, device_seconds, handed_back)
+         select id, attempt, $3, $4, $5, lease_worker, $6, $8 from held
        ), queued as (
          update trials t set state = 'QUEUED', attempt = t.attempt + 1, epoch = 0,
            retry_at = case when $7 > 0 then clock_timestamp() + make_interval(secs => $7) end,
@@ -49,6 +49,7 @@ export class TrialAttemptRepository {
         failureLog ?? null,
         deviceSeconds ?? null,
         pauseSeconds,
+        handedBack !== undefined,
       ],
     );
     return rows.length > 0;
@@ -71,7 +72,8 @@ export class TrialAttemptRepository {
        ), judged as (
          select lost.id, lost.attempt, lost.lease_worker, e.definition, case
              when s.state = 'CANCELLING' then 'CANCELLED'
-             when (select count(*) from trial_attempts a where a.trial_id = lost.id and a.failure = 'PREEMPTED')
+             when (select count(*) from trial_attempts a where a.trial_id = lost.id and a.failure = 'PREEMPTED'
+                 and not a.handed_back)
                >= coalesce((e.definition -> 'retries' -> 'PREEMPTED' ->> 'times')::int, $1) then 'FAILED'
              else 'QUEUED' end as state
          from lost join trials t on t.id = lost.id join search_sessions s on s.id = t.session_id
