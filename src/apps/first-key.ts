@@ -29,7 +29,7 @@ export async function ensureKey({ configuration, dataSource, logger }: Resources
         'first key printed at this start',
     );
   }
-  const log = new MutationLog(database, new MutationRepository(database), configuration);
+  const log = new MutationLog(database, new MutationRepository(database));
   const secret = await new ApiKeysService(keys, log).createFirst(DEFAULT_PROJECT, 'first key');
   // Not a log line: logs are kept and copied, and this is shown once.
   if (secret !== null) process.stderr.write(`The first key, shown this once: ${secret}\n`);

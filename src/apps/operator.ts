@@ -132,7 +132,7 @@ async function onDatabase(work: (operator: Operator) => Promise<void>): Promise<
     const database = new Database(resources.dataSource);
     await database.assertReady();
     const keys = new ApiKeyRepository(database);
-    const log = new MutationLog(database, new MutationRepository(database), resources.configuration);
+    const log = new MutationLog(database, new MutationRepository(database));
     await work({ keys, service: new ApiKeysService(keys, log), projects: new ProjectRepository(database) });
   } finally {
     await resources.dataSource.destroy();

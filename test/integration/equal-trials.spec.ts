@@ -4,15 +4,14 @@ import {
   boardOf,
   claim,
   conclude,
-  createExperiment,
   end,
   evaluateWaiting,
   failure,
   first,
-  letLeaseRunOut,
+  loseLease,
   preempted,
   project,
-  startSession,
+  runningSession,
   stateOf,
   success,
 } from '../support/fixtures.js';
@@ -26,14 +25,9 @@ const claims = new TrialClaimRepository();
 
 /** One architecture alone: every proposal is equal. */
 const space = { kind: 'cnn-chain', layers: 1, filterHeights: [1], filterWidths: [1], filters: [4] };
-let seed = 5000;
 
 async function equalTrials(changes = {}) {
-  seed += 1;
-  const experiment = await createExperiment(services, { seed, space, ...changes });
-  const { id: sessionId } = await startSession(services, experiment.id, { maxTrials: 4 });
-  await services.advancing.advance(sessionId);
-  const trials = await trialsOf(sessionId);
+  const { sessionId, trials } = await runningSession(services, { maxTrials: 4 }, { space, ...changes });
   expect(trials.map(({ state }) => state)).toEqual(['QUEUED', 'QUEUED', 'QUEUED', 'QUEUED']);
   return { sessionId, trials, leader: first(trials) };
 }
@@ -87,8 +81,7 @@ describe('equal proposals of one batch', () => {
   it('go on waiting while the one that is trained has lost its worker', async () => {
     const { sessionId, leader } = await equalTrials();
     await claim(services, leader);
-    await letLeaseRunOut(services, leader.id);
-    await services.leases.expireLeases();
+    await loseLease(services, leader.id);
     expect(await mayBegin(sessionId)).toEqual([1]);
   });
 
@@ -107,8 +100,7 @@ describe('equal proposals of one batch', () => {
   it('have a successor also where the trained one has lost too many workers', async () => {
     const { sessionId, leader } = await equalTrials({ retries: { PREEMPTED: { times: 0 } } });
     await claim(services, leader);
-    await letLeaseRunOut(services, leader.id);
-    await services.leases.expireLeases();
+    await loseLease(services, leader.id);
     expect((await stateOf(services, leader.id)).state).toBe('FAILED');
     expect(await mayBegin(sessionId)).toEqual([2]);
     expect((await trialsOf(sessionId)).map(({ repeated }) => repeated)).toEqual([false, false, true, true]);

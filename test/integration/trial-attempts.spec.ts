@@ -6,13 +6,12 @@ import { failureKindNames } from '../../src/training/index.js';
 import {
   claim,
   conclude,
-  createExperiment,
   end,
   first,
-  letLeaseRunOut,
+  loseLease,
   preempted,
   project,
-  startSession,
+  runningSession,
   stateOf,
   success,
 } from '../support/fixtures.js';
@@ -24,14 +23,10 @@ const services = await openServices(database);
 const { leases } = services;
 const claims = new TrialClaimRepository();
 const attempts = new TrialAttemptsReadModel(services.database);
-let seed = 7000;
 
 async function waitingTrial(retries: object = {}) {
-  seed += 1;
-  const experiment = await createExperiment(services, { seed, retries });
-  const { id } = await startSession(services, experiment.id);
-  await services.advancing.advance(id);
-  return first(await services.trialViews.ofSession(project, id, 10, 0));
+  const { trials } = await runningSession(services, {}, { retries });
+  return first(trials);
 }
 
 const attemptsOf = async (id: string) => (await attempts.ofTrials(project, [id])).get(id) ?? [];
@@ -84,15 +79,13 @@ describe('a failure', () => {
   it('does not count lost workers, nor they it', async () => {
     const { id } = await waitingTrial();
     await claimNow(id);
-    await letLeaseRunOut(services, id);
-    await leases.expireLeases();
+    await loseLease(services, id);
     expect(await conclude(services, await claimNow(id), failed('TRAINER_ERROR'))).toMatchObject({
       kind: 'again',
     });
     for (let lost = 0; lost < 4; lost += 1) {
       await claimNow(id);
-      await letLeaseRunOut(services, id);
-      await leases.expireLeases();
+      await loseLease(services, id);
     }
     expect(await stateOf(services, id)).toMatchObject({ state: 'QUEUED', attempt: 7 });
     await end(services, await claimNow(id), success(0.5));
@@ -122,8 +115,7 @@ describe('an attempt that is followed by another one', () => {
     await database.query('update trials set retry_at = null where id = $1', [id]);
     await conclude(services, await claim(services, { id }, 'two'), preempted);
     await claim(services, { id }, 'three');
-    await letLeaseRunOut(services, id);
-    await leases.expireLeases();
+    await loseLease(services, id);
     const silence = 'its worker was silent for longer than its lease';
     expect(await attemptsOf(id)).toMatchObject([
       { attempt: 1, failure: 'TRAINER_ERROR', log: 'the last line', worker: 'one', deviceSeconds: 2 },
@@ -137,8 +129,7 @@ describe('a report with an old token', () => {
   it('is refused and told the state that stands', async () => {
     const { id } = await waitingTrial();
     const old = await claim(services, { id }, 'old');
-    await letLeaseRunOut(services, id);
-    await leases.expireLeases();
+    await loseLease(services, id);
     const refused = (standing: object) => ({ kind: 'refused', standing });
     expect(await conclude(services, old, success(0.9))).toEqual(
       refused({ state: 'QUEUED', attempt: 2, worker: null }),

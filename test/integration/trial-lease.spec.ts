@@ -8,6 +8,7 @@ import {
   failure,
   first,
   letLeaseRunOut,
+  loseLease,
   preempted,
   project,
   runningSession,
@@ -113,8 +114,7 @@ describe('a lease', () => {
   it.each(Object.entries(steps))('with an old fencing token may not %s', async (_name, { step, refusal }) => {
     const { trial } = await waitingTrial();
     const old = await claim(services, trial);
-    await letLeaseRunOut(services, trial.id);
-    await leases.expireLeases();
+    await loseLease(services, trial.id);
     const present = await claim(services, trial);
     const before = await stateOf(services, trial.id);
     expect(await step(leases, old)).toBe(refusal);
@@ -153,8 +153,7 @@ describe('a lease', () => {
     const { sessionId, trial } = await waitingTrial();
     await claim(services, trial);
     await services.verbs.apply('cancel', project, sessionId);
-    await letLeaseRunOut(services, trial.id);
-    await leases.expireLeases();
+    await loseLease(services, trial.id);
     expect(await stateOf(services, trial.id)).toMatchObject({
       state: 'CANCELLED',
       attempt: 1,
@@ -168,8 +167,7 @@ describe('a lease', () => {
     for (let attempt = 1; attempt <= 6; attempt += 1) {
       expect(await stateOf(services, trial.id)).toMatchObject({ state: 'QUEUED', attempt });
       await claim(services, trial);
-      await letLeaseRunOut(services, trial.id);
-      await leases.expireLeases();
+      await loseLease(services, trial.id);
     }
     expect(await stateOf(services, trial.id)).toMatchObject({
       state: 'FAILED',

@@ -42,11 +42,18 @@ export const startSession = (services: Services, experimentId: string, changes: 
     ...changes,
   });
 
-/** A session of an experiment of its own, whose first batch waits for a worker. */
-export async function runningSession(services: Services, changes: Partial<StartSession> = {}) {
+/**
+ * A session of an experiment of its own, whose first batch waits for a worker.
+ * @param definition what of the experiment is otherwise than usual
+ */
+export async function runningSession(
+  services: Services,
+  changes: Partial<StartSession> = {},
+  definition: object = {},
+) {
   // Another seed, another evaluation: no result of an earlier test is reused.
   freshSeed += 1;
-  const experiment = await createExperiment(services, { seed: freshSeed });
+  const experiment = await createExperiment(services, { seed: freshSeed, ...definition });
   const { id } = await startSession(services, experiment.id, changes);
   await services.advancing.advance(id);
   return { sessionId: id, experiment, trials: await services.trialViews.ofSession(project, id, 500, 0) };
@@ -152,6 +159,12 @@ export async function stateOf(services: Services, trialId: string) {
 export async function policyUpdates(services: Services, sessionId: string) {
   const [updates = []] = await services.sessionViews.policyUpdates(project, [{ sessionId, after: 0 }], 500);
   return updates;
+}
+
+/** Lets a trial's lease run out, and takes it back. */
+export async function loseLease(services: Services, trialId: string): Promise<void> {
+  await letLeaseRunOut(services, trialId);
+  await services.leases.expireLeases();
 }
 
 /** Lets a trial's lease run out as if its worker had been silent for too long. */

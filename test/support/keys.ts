@@ -1,7 +1,6 @@
 import { MutationLog, MutationRepository } from '../../src/modules/mutations/index.js';
 import { ApiKeyRepository, ApiKeysService, ProjectRepository } from '../../src/modules/projects/index.js';
 import { type ProjectId, type Scope, scopes } from '../../src/platform/access/index.js';
-import { readConfiguration } from '../../src/platform/config/index.js';
 import type { Database } from '../../src/platform/database/index.js';
 import { newId } from '../../src/platform/ids/index.js';
 import { project } from './fixtures.js';
@@ -18,7 +17,7 @@ export async function createKey(
   { database }: { readonly database: Database },
   { projectId = project, only = scopes }: { projectId?: ProjectId; only?: readonly Scope[] } = {},
 ): Promise<TestKey> {
-  const log = new MutationLog(database, new MutationRepository(database), readConfiguration({}));
+  const log = new MutationLog(database, new MutationRepository(database));
   const service = new ApiKeysService(new ApiKeyRepository(database), log);
   const { key, secret } = await service.create(projectId, { name: 'of a test', scopes: [...only] });
   if (secret === null) throw new Error('a new key has a secret');

@@ -65,7 +65,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const events = new EventLog(database);
   const feed = new EventFeed(events, notifications);
   await feed.onModuleInit();
-  const log = new MutationLog(database, new MutationRepository(database), configuration);
+  const log = new MutationLog(database, new MutationRepository(database));
   const tables = new BenchmarkTables();
   const experiments = new ExperimentsService(
     new ExperimentRepository(database),

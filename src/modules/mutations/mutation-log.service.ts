@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../platform/access/index.js';
-import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
 import { clientMutationIdSchema, DomainError, parseInput } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
@@ -25,7 +24,6 @@ export class MutationLog {
   constructor(
     private readonly database: Database,
     private readonly mutations: MutationRepository,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /**
@@ -47,7 +45,6 @@ export class MutationLog {
     const mutation = entryOf(order, subjectId);
     return this.database.transaction(async (transaction) => {
       if (await this.mutations.insert(transaction, mutation)) {
-        await this.mutations.forgetOlderThan(transaction, this.configuration.auditDays);
         await work(transaction);
         return { subjectId, isNew: true };
       }

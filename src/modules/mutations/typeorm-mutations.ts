@@ -19,9 +19,6 @@ export interface MutationView {
   readonly createdAt: Date;
 }
 
-/** Enough for the table not to grow: each mutation that is added takes along two that are too old. */
-const FORGOTTEN_AT_ONCE = 2;
-
 @Injectable()
 export class MutationRepository {
   constructor(private readonly database: Database) {}
@@ -53,14 +50,16 @@ export class MutationRepository {
     return row?.answer ?? answer;
   }
 
-  async forgetOlderThan(transaction: Transaction, days: number): Promise<void> {
-    await rowsOf(
-      transaction,
+  /** Removes up to `limit` of those that are older, the oldest first; returns how many. */
+  async forgetOlderThan(days: number, limit: number): Promise<number> {
+    const rows = await rowsOf(
+      this.database.session,
       `delete from mutations where id in (
          select id from mutations where created_at < now() - make_interval(days => $1)
-         order by created_at limit $2 for update skip locked)`,
-      [days, FORGOTTEN_AT_ONCE],
+         order by created_at limit $2 for update skip locked) returning id`,
+      [days, limit],
     );
+    return rows.length;
   }
 
   /** Newest first, after the mutation `after`. */

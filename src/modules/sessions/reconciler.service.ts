@@ -3,6 +3,7 @@ import { JobQueue } from '../../jobs/index.js';
 import { Database } from '../../platform/database/index.js';
 import { newId } from '../../platform/ids/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
+import { RepeatedWork } from '../../platform/repetition/index.js';
 import { TrialLeaseService } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { progressOf } from './session-progress.js';
@@ -20,9 +21,7 @@ const PAGE_SIZE = 1000;
  */
 @Injectable()
 export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds: RepeatedWork;
 
   constructor(
     private readonly database: Database,
@@ -32,28 +31,17 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
     private readonly verbs: SessionVerbsService,
     private readonly queue: JobQueue,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    const options = { name: 'reconciliation', pauseMilliseconds: INTERVAL_MILLISECONDS, logger };
+    this.rounds = new RepeatedWork(() => this.reconcile(), options);
+  }
 
   onModuleInit(): void {
-    this.round = this.run();
+    this.rounds.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      await this.reconcile();
-    } catch (error) {
-      this.logger.warn('A reconciliation failed and will be tried again', { error });
-    }
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.round = this.run();
-    }, INTERVAL_MILLISECONDS);
+    await this.rounds.stop();
   }
 
   /** One round. Whatever waits already is not added a second time. */

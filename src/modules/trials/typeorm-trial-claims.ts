@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import { ROW_FORMAT } from '../../platform/version/index.js';
-import type { ExperimentDefinition, InputShape } from '../experiments/index.js';
+import type { ExperimentDefinition } from '../experiments/index.js';
 import type { ClaimedTrial } from './trial-lease.js';
-import type { TrialPurpose } from './trial-state.js';
 import { EARLIER_EQUAL_UNDER_WAY } from './typeorm-equal-trials.js';
 
 /** Postgres channel that tells workers that trials wait. */
@@ -15,21 +14,6 @@ export type EvaluatorKind = ExperimentDefinition['evaluator']['kind'];
 export interface WaitingTrial {
   readonly id: string;
   readonly attempt: number;
-}
-
-interface ClaimRow {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly purpose: TrialPurpose;
-  readonly number: number;
-  readonly attempt: number;
-  readonly tokens: number[];
-  readonly seed: string;
-  readonly leaseToken: string;
-  readonly definition: ExperimentDefinition;
-  readonly inputShape: InputShape | null;
-  readonly timeLimitSeconds: number;
-  readonly correlationId: string;
 }
 
 /** What may be claimed comes this many times over: others claim at the same time, and nobody waits for them. */
@@ -98,7 +82,7 @@ export class TrialClaimRepository {
     leaseSeconds: number,
   ): Promise<ClaimedTrial[]> {
     if (waiting.length === 0) return [];
-    return rowsOf<ClaimRow>(
+    return rowsOf<ClaimedTrial>(
       transaction,
       // Materialized: run a second time within the statement, a limited choice that skips what is locked finds others.
       `with ${ME}, free as materialized (
