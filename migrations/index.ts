@@ -9,6 +9,7 @@ import { SessionProgress1764500000000 } from './0008-session-progress.js';
 import { InfeasibleTrials1764550000000 } from './0009-infeasible-trials.js';
 import { Workers1764600000000 } from './0010-workers.js';
 import { ExperimentRevisions1764650000000 } from './0011-experiment-revisions.js';
+import { FinalistsAndForecasts1764800000000 } from './0014-finalists-and-forecasts.js';
 import { TrialsOfArchitecture1764900000000 } from './0016-trials-of-architecture.js';
 import { EarlyStoppedTrials1765000000000 } from './0018-early-stopped-trials.js';
 
@@ -25,6 +26,7 @@ export const migrations = [
   InfeasibleTrials1764550000000,
   Workers1764600000000,
   ExperimentRevisions1764650000000,
+  FinalistsAndForecasts1764800000000,
   TrialsOfArchitecture1764900000000,
   EarlyStoppedTrials1765000000000,
 ] as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrialView } from '../../src/modules/trials/index.js';
+import { rankFinalists, winnerOf } from '../../src/modules/trials/index.js';
 import { createSpace } from '../../src/nas/space/index.js';
 import {
   boardOf,
@@ -211,7 +212,7 @@ describe('a reward', () => {
     expect(best[0]?.validationAccuracy).toBeLessThan(
       Math.max(...searched.map(({ validationAccuracy }) => validationAccuracy ?? 0)),
     );
-    const [winner] = await services.trialViews.winners(project, [id]);
+    const winner = winnerOf(rankFinalists(await services.trialViews.finals(project, [id])));
     expect(winner?.reward).toBe(Math.max(...finalists.map(({ reward }) => reward ?? 0)));
   });
 

@@ -59,6 +59,8 @@ export type SearchInput = {
   readonly parallelism?: number | null | undefined;
   /** Weight, 1 to 100, when devices are shared among the searches of the project: each that waits gets one place, and what is left goes to them in proportion. Projects share evenly, whatever the priorities in them. */
   readonly priority?: number;
+  /** From how many seeds, 1 to 20, each of them is trained: the first is that of the experiment, and each further one is greater by 1. From two on means have an interval. 1 where results stand in a table. */
+  readonly retrainSeeds?: number;
   /** How many of the best, 0 to 20, are trained once more, measured on the test split and exported */
   readonly retrainTop?: number;
   /** A whole number as text; drawn when absent */
@@ -182,7 +184,7 @@ export type SearchSessionQueryVariables = Exact<{
 }>;
 
 
-export type SearchSessionQuery = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly verdict: { readonly conclusion: VerdictConclusion, readonly bestDifference: number, readonly meanDifference: number, readonly superiority: number, readonly pValue: number, readonly seeds: number, readonly sentence: string } | null, readonly winner: { readonly id: string, readonly number: number, readonly validationAccuracy: number | null, readonly testAccuracy: number | null, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly artifacts: ReadonlyArray<{ readonly name: string, readonly path: string, readonly bytes: number, readonly sha256: string }> } | null, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null };
+export type SearchSessionQuery = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly verdict: { readonly conclusion: VerdictConclusion, readonly bestDifference: number, readonly meanDifference: number, readonly superiority: number, readonly pValue: number, readonly seeds: number, readonly sentence: string } | null, readonly finalists: ReadonlyArray<{ readonly rank: number, readonly failed: number, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly validation: { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number } | null, readonly test: { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number } | null }>, readonly winner: { readonly id: string, readonly number: number, readonly validationAccuracy: number | null, readonly testAccuracy: number | null, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly artifacts: ReadonlyArray<{ readonly name: string, readonly path: string, readonly bytes: number, readonly sha256: string }> } | null, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null };
 
 export type EstimateFragment = { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number };
 
@@ -673,6 +675,19 @@ export const SearchSessionDocument = new TypedDocumentString(`
       seeds
       sentence
     }
+    finalists {
+      rank
+      failed
+      architecture {
+        ...Network
+      }
+      validation {
+        ...Estimate
+      }
+      test {
+        ...Estimate
+      }
+    }
     winner {
       id
       number
@@ -732,6 +747,12 @@ fragment Problem on Experiment {
   name
   spaceSize
   definition
+}
+fragment Estimate on Estimate {
+  mean
+  lower
+  upper
+  runs
 }`) as unknown as TypedDocumentString<SearchSessionQuery, SearchSessionQueryVariables>;
 export const LeaderboardDocument = new TypedDocumentString(`
     query Leaderboard($sessionId: ID, $experimentId: ID, $first: Int!, $orderBy: LeaderboardMetric!, $constraints: LeaderboardConstraints) {

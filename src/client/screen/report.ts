@@ -4,12 +4,13 @@ import { drawLeaderboard, short } from './draw.js';
 import { networkText } from './network-text.js';
 
 type Winner = NonNullable<SessionDetails['winner']>;
+type Finalist = SessionDetails['finalists'][number];
 
 const line = (title: string, text: string): string => `${styleText('bold', title.padEnd(13))}${text}`;
 
 /** What came of a finished search, for people. */
 export function drawReport(session: SessionDetails, leaderboard: readonly LeaderboardEdge[]): string {
-  const { control, verdict, winner } = session;
+  const { control, verdict, winner, finalists } = session;
   const arms = control ? [session, control] : [session];
   const strategies = new Map(arms.map(({ id, strategy }) => [id, strategy]));
   return [
@@ -18,6 +19,9 @@ export function drawReport(session: SessionDetails, leaderboard: readonly Leader
     line('State', stateText(session)),
     line('Verdict', verdict?.sentence ?? 'there is no control arm to compare with'),
     ...(winner ? [line('Winner', winnerText(winner))] : []),
+    ...finalists
+      .filter(severalSeeds)
+      .map((finalist) => line(`Finalist ${finalist.rank}`, finalistText(finalist))),
     line('Cost', costText(arms)),
   ].join('\n');
 }
@@ -33,6 +37,22 @@ function winnerText({ architecture, validationAccuracy, testAccuracy }: Winner):
     ['test', testAccuracy],
   ].map(([name, value]) => `${name} ${typeof value === 'number' ? value.toFixed(4) : '–'}`);
   return `${networkText(architecture.description)} (${short(architecture.parameters)} parameters): ${accuracies.join(', ')}`;
+}
+
+const severalSeeds = ({ test, failed }: Finalist): boolean => (test?.runs ?? 0) + failed > 1;
+
+/** What several trainings of one architecture came to. */
+function finalistText({ architecture, validation, test, failed }: Finalist): string {
+  const parts = [`validation ${estimateText(validation)}`, `test ${estimateText(test)}`];
+  const seeds = `${test?.runs ?? 0} seeds${failed > 0 ? `, ${failed} failed` : ''}`;
+  return `${networkText(architecture.description)}: ${parts.join(', ')} (${seeds})`;
+}
+
+/** A mean and half of its 95 % interval. */
+function estimateText(estimate: Finalist['test']): string {
+  if (!estimate) return '–';
+  const { mean, lower } = estimate;
+  return lower === null ? mean.toFixed(4) : `${mean.toFixed(4)} ± ${(mean - lower).toFixed(4)}`;
 }
 
 const ENDED = ['succeeded', 'earlyStopped', 'failed', 'infeasible'] as const;

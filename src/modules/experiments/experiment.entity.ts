@@ -50,6 +50,10 @@ export class ExperimentEntity {
   @Column({ name: 'archived_at', type: 'timestamptz', nullable: true })
   archivedAt!: Date | null;
 
+  /** Of the training split; null where nothing is trained, and for experiments of before this was kept. */
+  @Column({ name: 'train_examples', type: 'integer', nullable: true })
+  trainExamples!: number | null;
+
   /** The programs that understand it: those that know this format. */
   @Column({ type: 'integer', default: 1 })
   format!: number;

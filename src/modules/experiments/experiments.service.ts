@@ -56,7 +56,7 @@ export class ExperimentsService {
    */
   async prepare(projectId: ProjectId, input: unknown): Promise<NewExperiment> {
     const definition = parseInput(experimentDefinitionSchema, input);
-    const { dataVersion, inputShape } = isTabular(definition)
+    const { dataVersion, inputShape, trainExamples } = isTabular(definition)
       ? await this.lookAtTable(definition)
       : await lookAtData(definition);
     const dataSet = await this.dataSets.intern(projectId, dataName(definition), dataVersion);
@@ -68,6 +68,7 @@ export class ExperimentsService {
       definition,
       evaluationHash: evaluationHash(definition, dataVersion),
       inputShape,
+      trainExamples,
       firstRevisionId: null,
       revision: 1,
       clonedFromId: null,
@@ -112,7 +113,7 @@ export class ExperimentsService {
   private async lookAtTable({ evaluator, objective }: TabularDefinition): Promise<DataFacts> {
     const table = await this.tables.get(evaluator.table);
     refuse(problemsWithTable(objective, table));
-    return { dataVersion: tableVersion(table), inputShape: null };
+    return { dataVersion: tableVersion(table), inputShape: null, trainExamples: null };
   }
 }
 
@@ -123,6 +124,7 @@ const dataName = (definition: ExperimentDefinition): string =>
 interface DataFacts {
   readonly dataVersion: string;
   readonly inputShape: InputShape | null;
+  readonly trainExamples: number | null;
 }
 
 /** @throws DomainError INVALID_INPUT when the data set cannot be read, or the networks cannot be trained on it */
@@ -136,7 +138,7 @@ async function lookAtData(definition: TrainedDefinition): Promise<DataFacts> {
   const { channels, height, width, classes } = dataSet;
   const inputShape = { channels, height, width, classes };
   refuseUntrainable(definition, inputShape);
-  return { dataVersion: dataSet.version, inputShape };
+  return { dataVersion: dataSet.version, inputShape, trainExamples: dataSet.train.count };
 }
 
 function refuse(problems: readonly InputProblem[]): void {

@@ -1,3 +1,4 @@
+export { EstimateModel } from './leaderboard.model.js';
 export { LeaderboardApiModule, LeaderboardModule, leaderboardResolvers } from './leaderboard.module.js';
 export {
   type FrontInput,

@@ -18,6 +18,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   },
   NetworkGraph: { layers: 'whole' },
   DataSet: { versions: 'whole' },
+  Finalist: { architecture: 'whole', validation: 'whole', test: 'whole', trials: ['id', 'number', 'state'] },
   ParetoFront: { standings: 'whole' },
   Trial: { architecture: 'whole', artifacts: 'whole', worker: ['id', 'name'] },
   TrialStateChanged: { trial: 'whole' },

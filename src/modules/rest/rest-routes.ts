@@ -108,6 +108,14 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['searchSession', 'best'],
   },
   {
+    ...get(
+      `${SESSION}/finalists`,
+      'sessionFinalists',
+      'Its finalists, best first, with means over their seeds',
+    ),
+    fields: ['searchSession', 'finalists'],
+  },
+  {
     ...get(`${SESSION}/trials`, 'sessionTrials', 'Its trials, in the order of proposal'),
     fields: ['trials'],
     idArgument: 'sessionId',

@@ -166,17 +166,19 @@ export class AdvanceSessionService {
     return { stored, events: turnEvents(turn.happened, stored) };
   }
 
-  /** The best architectures once more, by the final recipe: these networks are kept, tested and exported. */
+  /** The best architectures once more, by the final recipe and from each seed: these networks are kept, tested and exported. */
   private async addFinalists(
     transaction: Transaction,
     session: SearchSessionEntity,
     turn: SessionTurn,
   ): Promise<void> {
-    const { id, projectId, retrainTop } = session;
+    const { id, projectId, retrainTop, retrainSeeds } = session;
     const best = await this.trialViews.best(transaction, projectId, id, retrainTop);
     for (const { architecture, logProbability, policyVersion } of best) {
       const { tokens } = architecture;
-      turn.add('FINAL', { tokens, logProbability, policyVersion });
+      for (let seed = 0; seed < retrainSeeds; seed += 1) {
+        turn.add('FINAL', { tokens, logProbability, policyVersion }, seed);
+      }
     }
   }
 

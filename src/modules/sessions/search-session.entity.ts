@@ -13,6 +13,7 @@ import type { SessionMode, SessionState, StopReason } from './session-state.js';
   `stop_reason in ('GOAL_REACHED', 'MAX_TRIALS', 'MAX_DURATION', 'DEVICE_BUDGET', 'MAX_FAILED_TRIALS', 'SPACE_EXHAUSTED', 'USER')`,
 )
 @Check('ck_search_sessions_priority', 'priority between 1 and 100')
+@Check('ck_search_sessions_retrain_seeds', 'retrain_seeds between 1 and 20')
 @Check('ck_search_sessions_mode', `mode in ('SYNCHRONOUS', 'ASYNCHRONOUS')`)
 @Index('ix_search_sessions_project', ['projectId', 'id'])
 @Index('ix_search_sessions_experiment', ['experimentId', 'id'])
@@ -75,6 +76,10 @@ export class SearchSessionEntity {
   /** How many of the best architectures are trained once more and measured on the test split. */
   @Column({ name: 'retrain_top', type: 'integer' })
   retrainTop!: number;
+
+  /** From how many seeds each of them is trained. */
+  @Column({ name: 'retrain_seeds', type: 'integer', default: 1 })
+  retrainSeeds!: number;
 
   @Column({ name: 'trial_time_limit_seconds', type: 'integer' })
   trialTimeLimitSeconds!: number;

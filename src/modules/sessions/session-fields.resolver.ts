@@ -4,7 +4,8 @@ import { Needs, type ProjectId } from '../../platform/access/index.js';
 import { parseInput } from '../../platform/errors/index.js';
 import type { OperationContext } from '../../platform/graphql/index.js';
 import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
-import { TrialModel, TrialReadModel, type TrialView } from '../trials/index.js';
+import { rankFinalists, TrialModel, TrialReadModel, type TrialView, winnerOf } from '../trials/index.js';
+import { FinalistModel, toFinalists } from './finalist.model.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import {
   PolicyUpdateModel,
@@ -115,13 +116,26 @@ export class SessionFieldsResolver {
   @ResolveField(() => TrialModel, {
     nullable: true,
     description:
-      'The finalist with the greatest reward: it carries the test accuracy and the exported network',
+      'The best training of the best finalist: it carries a test accuracy and the exported network. Null while none is trained.',
   })
   async winner(
     @Parent() session: SearchSessionEntity,
     @Context() context: OperationContext,
   ): Promise<TrialView | null> {
-    return context.loader(this.loadWinners).load(session.id);
+    return winnerOf(await context.loader(this.loadFinalists).load(session.id));
+  }
+
+  @Extensions({ listSize: 20 })
+  @ResolveField(() => [FinalistModel], {
+    description:
+      'The architectures that are trained once more by the final recipe, best first: by the mean reward over their seeds, those of ' +
+      'which a training failed after all others; of equal means the greater lower end of its 95 % interval is better',
+  })
+  async finalists(
+    @Parent() session: SearchSessionEntity,
+    @Context() context: OperationContext,
+  ): Promise<FinalistModel[]> {
+    return toFinalists(await context.loader(this.loadFinalists).load(session.id));
   }
 
   @ResolveField(() => TrialModel, {
@@ -133,7 +147,11 @@ export class SessionFieldsResolver {
     @Parent() session: SearchSessionEntity,
     @Context() context: OperationContext,
   ): Promise<TrialView | null> {
-    return context.loader(this.loadBests).load(session.id);
+    const [finalists, first] = await Promise.all([
+      context.loader(this.loadFinalists).load(session.id),
+      context.loader(this.loadBests).load(session.id),
+    ]);
+    return winnerOf(finalists) ?? first;
   }
 
   @ResolveField(() => VerdictModel, {
@@ -173,9 +191,9 @@ export class SessionFieldsResolver {
   private readonly loadProgress = (requests: readonly ProgressRequest[], projectId: ProjectId) =>
     this.curves.curves(projectId, requests);
 
-  private readonly loadWinners = async (ids: readonly string[], projectId: ProjectId) => {
-    const winners = await this.trials.winners(projectId, ids);
-    return ids.map((id) => winners.find(({ sessionId }) => sessionId === id) ?? null);
+  private readonly loadFinalists = async (ids: readonly string[], projectId: ProjectId) => {
+    const runs = await this.trials.finals(projectId, ids);
+    return ids.map((id) => rankFinalists(runs.filter(({ sessionId }) => sessionId === id)));
   };
 
   private readonly loadBests = async (ids: readonly string[], projectId: ProjectId) => {

@@ -19,6 +19,8 @@ export interface DraftTrial {
   readonly number: number;
   readonly purpose: TrialPurpose;
   readonly proposal: Proposal;
+  /** Added to the seed of the experiment: finalists are trained from several. */
+  readonly seedOffset: number;
   readonly latencyMs: number | null;
   /** Absent where a worker is to evaluate it. */
   readonly ending: TrialEnding | null;
@@ -110,11 +112,19 @@ export class SessionTurn {
     return drafts.length > 0;
   }
 
-  add(purpose: TrialPurpose, proposal: Proposal): DraftTrial {
+  add(purpose: TrialPurpose, proposal: Proposal, seedOffset = 0): DraftTrial {
     const { proposed, finalists } = this.progress;
     const number = proposed + finalists + 1;
     const foreknown = this.problem.foreknow(purpose, proposal.tokens);
-    const draft: DraftTrial = { id: newId(), number, purpose, proposal, ...foreknown, toldVersion: null };
+    const draft: DraftTrial = {
+      id: newId(),
+      number,
+      purpose,
+      proposal,
+      seedOffset,
+      ...foreknown,
+      toldVersion: null,
+    };
     this.trials.push(draft);
     this.happened.push(draft);
     this.progress = afterTrial(this.progress, purpose, draft.ending);

@@ -229,6 +229,9 @@ export class SearchSessionModel {
   @Field(() => Int, { description: 'How many of the best are trained once more and tested' })
   retrainTop!: number;
 
+  @Field(() => Int, { description: 'From how many seeds each of them is trained' })
+  retrainSeeds!: number;
+
   @Field(() => Int, { description: 'After which a trial fails as TIMEOUT' })
   trialTimeLimitSeconds!: number;
 
@@ -326,6 +329,14 @@ export class SearchInput {
       'How many of the best, 0 to 20, are trained once more, measured on the test split and exported',
   })
   retrainTop!: number;
+
+  @Field(() => Int, {
+    defaultValue: 1,
+    description:
+      'From how many seeds, 1 to 20, each of them is trained: the first is that of the experiment, and each further one is greater by 1. ' +
+      'From two on means have an interval. 1 where results stand in a table.',
+  })
+  retrainSeeds!: number;
 
   @Field(() => Int, { defaultValue: 3600, description: 'After which a trial fails as TIMEOUT' })
   trialTimeLimitSeconds!: number;

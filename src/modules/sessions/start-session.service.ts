@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { JobQueue } from '../../jobs/index.js';
-import { createSpace, type SpaceDefinition } from '../../nas/space/index.js';
+import { createSpace } from '../../nas/space/index.js';
 import { findStrategy, strategies } from '../../nas/strategies/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
 import { labelsSchema } from '../../platform/config/index.js';
@@ -12,7 +12,7 @@ import { newId } from '../../platform/ids/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
 import { ROW_FORMAT } from '../../platform/version/index.js';
 import { EventLog } from '../events/index.js';
-import { ExperimentsService } from '../experiments/index.js';
+import { type ExperimentDefinition, ExperimentsService, isTabular } from '../experiments/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { ProjectRepository } from '../projects/index.js';
 import { isLimited, refuseAboveQuotas } from './project-usage.js';
@@ -61,6 +61,7 @@ export const searchSchema = z.strictObject({
     .max(1, 'must be a validation accuracy above 0, up to 1')
     .nullish(),
   retrainTop: whole(0, 20),
+  retrainSeeds: whole(1, 20).default(1),
   trialTimeLimitSeconds: whole(1, 604_800),
   labels: labelsSchema.default([]),
   priority: whole(1, 100).default(DEFAULT_PRIORITY),
@@ -110,7 +111,7 @@ export class StartSessionService {
       const message = `there is no experiment ${experimentId}`;
       throw new DomainError('NOT_FOUND', message, [{ field: 'experimentId', message }]);
     }
-    refuseUnfit(session, experiment.definition.space);
+    refuseUnfit(session, experiment.definition);
     return this.carryOut(order, session, input.control, (transaction) =>
       this.experiments.refuseArchived(transaction, experimentId),
     );
@@ -129,7 +130,7 @@ export class StartSessionService {
       within('experiment', () => this.experiments.prepare(projectId, input.experiment)),
       within('search', async () => read(projectId, newId(), input.search)),
     );
-    await within('search', async () => refuseUnfit(search, experiment.definition.space));
+    await within('search', async () => refuseUnfit(search, experiment.definition));
     const session = { ...search, experimentId: experiment.id };
     return this.carryOut(order, session, input.search.control, (transaction) =>
       this.experiments.insert(transaction, experiment),
@@ -209,6 +210,7 @@ function read(projectId: ProjectId, experimentId: string, input: Search): NewSes
     maxDeviceSeconds: values.maxDeviceSeconds ?? null,
     goal: values.goal ?? null,
     retrainTop,
+    retrainSeeds: values.retrainSeeds,
     trialTimeLimitSeconds,
     labels: values.labels,
     priority: values.priority,
@@ -217,9 +219,16 @@ function read(projectId: ProjectId, experimentId: string, input: Search): NewSes
   };
 }
 
-/** Options may ask for what the space does not have, such as a decision between numbers of layers. */
-function refuseUnfit({ strategy, options }: NewSession, space: SpaceDefinition): void {
-  const unfit = findStrategy(strategy)?.problemIn?.(createSpace(space), options);
+/** Options may ask for what the space does not have, such as a decision between numbers of layers. A table has one result of each. */
+function refuseUnfit(
+  { strategy, options, retrainSeeds }: NewSession,
+  definition: ExperimentDefinition,
+): void {
+  if (isTabular(definition) && retrainSeeds > 1) {
+    const message = 'must be 1 where results stand in a table: every seed has the same';
+    throw new DomainError('INVALID_INPUT', `retrainSeeds: ${message}`, [{ field: 'retrainSeeds', message }]);
+  }
+  const unfit = findStrategy(strategy)?.problemIn?.(createSpace(definition.space), options);
   if (!unfit) return;
   const field = `options.${unfit.option}`;
   throw new DomainError('INVALID_INPUT', `${field}: ${unfit.problem}`, [{ field, message: unfit.problem }]);

@@ -1,5 +1,6 @@
 export { type CostName, octaveOfClassSql, octaveSql } from './cost-class.js';
 export { withFailureReward } from './failure-reward.js';
+export { type Finalist, rankFinalists, winnerOf } from './finalists.js';
 export { infeasibleEnding } from './infeasible-ending.js';
 export { MeasurementEntity } from './measurement.entity.js';
 export { PROGRESS_STEP, SessionProgressEntity } from './session-progress.entity.js';

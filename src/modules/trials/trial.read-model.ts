@@ -158,26 +158,25 @@ export class TrialReadModel {
     );
   }
 
-  /** Of each session the finalist with the greatest reward, once one is trained. */
-  async winners(projectId: ProjectId, sessionIds: readonly string[]): Promise<TrialView[]> {
+  /** The finalists of sessions, a trial a seed. They are never told to a strategy, as the index of what is untold knows. */
+  async finals(projectId: ProjectId, sessionIds: readonly string[]): Promise<TrialView[]> {
     return rowsOf<TrialView>(
       this.database.session,
-      `select distinct on (t.session_id) ${TRIAL_VIEW} ${FROM}
-       where a.project_id = $1 and t.session_id = any($2) and t.purpose = 'FINAL' and t.state = 'SUCCEEDED'
-       order by t.session_id, t.reward desc, t.number`,
+      `select ${TRIAL_VIEW} ${FROM}
+       where a.project_id = $1 and t.session_id = any($2) and t.told_version is null and t.purpose = 'FINAL'
+       order by t.session_id, t.number`,
       [projectId, sessionIds],
     );
   }
 
-  /** Of each session the winner, or while there is none the first of its leaderboard. */
+  /** Of each session the first of its leaderboard. */
   async bests(projectId: ProjectId, sessionIds: readonly string[]): Promise<TrialView[]> {
     return rowsOf<TrialView>(
       this.database.session,
       `select distinct on (t.session_id) ${TRIAL_VIEW} ${FROM}
-       where a.project_id = $1 and t.session_id = any($2) and t.state = 'SUCCEEDED'
-         and (t.purpose = 'FINAL' or not t.repeated)
-       order by t.session_id, t.purpose = 'FINAL' desc, t.reward desc,
-         case t.purpose when 'FINAL' then t.number end, t.id`,
+       where a.project_id = $1 and t.session_id = any($2) and t.state = 'SUCCEEDED' and t.purpose = 'SEARCH'
+         and not t.repeated
+       order by t.session_id, t.reward desc, t.id`,
       [projectId, sessionIds],
     );
   }

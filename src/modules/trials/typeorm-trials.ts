@@ -16,6 +16,8 @@ export interface NewTrial {
   readonly number: number;
   readonly purpose: TrialPurpose;
   readonly tokens: readonly number[];
+  /** Added to the seed of the experiment. */
+  readonly seedOffset: number;
   readonly logProbability: number;
   readonly policyVersion: number;
   readonly repeated: boolean;
@@ -57,12 +59,12 @@ export class TrialRepository {
       `insert into trials (id, session_id, experiment_id, seed, architecture_id, number, purpose, state, tokens,
          log_probability, policy_version, repeated, cached_from_id, told_version, epoch, validation_accuracy,
          test_accuracy, reward, latency_ms, failure, failure_message, device_seconds, finished_at)
-       select t.id, $1, $2, $3, t."architectureId", t.number, t.purpose, coalesce(t.state, 'QUEUED'), t.tokens,
+       select t.id, $1, $2, $3::bigint + t."seedOffset", t."architectureId", t.number, t.purpose, coalesce(t.state, 'QUEUED'), t.tokens,
          t."logProbability", t."policyVersion", t.repeated, t."cachedFromId", t."toldVersion", t.epoch,
          t."validationAccuracy", t."testAccuracy", t.reward, t."latencyMs", t.failure, t."failureMessage", t."deviceSeconds",
          case when t.state is not null then clock_timestamp() end
        from json_to_recordset($4) as t
-         (id uuid, "architectureId" uuid, number integer, purpose text, state text, tokens integer[],
+         (id uuid, "architectureId" uuid, "seedOffset" integer, number integer, purpose text, state text, tokens integer[],
           "logProbability" float8, "policyVersion" integer, repeated boolean, "cachedFromId" uuid,
           "toldVersion" integer, epoch integer, "validationAccuracy" float8, "testAccuracy" float8, reward float8, "latencyMs" float8, failure text,
           "failureMessage" text, "deviceSeconds" float8)`,
