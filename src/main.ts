@@ -53,7 +53,7 @@ program
     console.log(ran.length === 0 ? 'Nothing to do: the schema is up to date' : `Done: ${ran.join(', ')}`);
   });
 
-addOperatorCommands(program);
+addOperatorCommands(program, ownClientEnvironment);
 addClientCommands(program, ownClientEnvironment);
 
 program

@@ -4,6 +4,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { ArchitecturesApiModule } from '../modules/architectures/index.js';
 import { ArtifactsApiModule } from '../modules/artifacts/index.js';
 import { CatalogueApiModule } from '../modules/catalogue/index.js';
+import { ComparisonsApiModule } from '../modules/comparisons/index.js';
 import { DataSetsApiModule } from '../modules/data-sets/index.js';
 import { EventsApiModule } from '../modules/events/index.js';
 import { ExperimentsApiModule } from '../modules/experiments/index.js';
@@ -33,6 +34,7 @@ export class ApiModule {
         ArchitecturesApiModule,
         ArtifactsApiModule,
         CatalogueApiModule,
+        ComparisonsApiModule,
         DataSetsApiModule,
         EventsApiModule,
         ExperimentsApiModule,

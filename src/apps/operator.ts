@@ -1,27 +1,19 @@
+import { type CreateKeyFlags, keyLine, readKeyFlags, readOverlap } from '../client/commands/key-flags.js';
 import { MutationLog, MutationRepository } from '../modules/mutations/index.js';
 import { ApiKeyRepository, ApiKeysService, ProjectRepository } from '../modules/projects/index.js';
-import { DEFAULT_PROJECT, type ProjectId, type Scope, scopes } from '../platform/access/index.js';
+import { DEFAULT_PROJECT, type ProjectId } from '../platform/access/index.js';
 import { ownConfiguration } from '../platform/config/index.js';
 import { Database } from '../platform/database/index.js';
-import { DomainError, parseInput, plainText } from '../platform/errors/index.js';
+import { DomainError, parseId, parseInput, plainText } from '../platform/errors/index.js';
 import { newId } from '../platform/ids/index.js';
 import { createLogger } from '../platform/logging/index.js';
 import { openResources } from './resources.js';
-
-export interface CreateKeyFlags {
-  readonly project: string;
-  readonly name: string;
-  readonly scopes?: string;
-  readonly admin?: boolean;
-  readonly expiresInDays?: string;
-}
 
 export interface QuotaFlags {
   readonly maxRunningSessions?: string;
   readonly maxDeviceHoursPerMonth?: string;
 }
 
-const MILLISECONDS_A_DAY = 86_400_000;
 const LISTED = 500;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -32,47 +24,42 @@ interface Operator {
   readonly projects: ProjectRepository;
 }
 
-export const createKey = (flags: CreateKeyFlags): Promise<void> =>
+export const createKey = (flags: CreateKeyFlags & { project: string }): Promise<void> =>
   onDatabase(async ({ service, projects }) => {
-    if (!flags.admin && !flags.scopes) {
-      throw new DomainError(
-        'INVALID_INPUT',
-        `say what the key may do: --scopes with some of ${scopes.join(', ')}, or --admin`,
-      );
-    }
-    const wanted = flags.admin ? [...scopes] : ((flags.scopes ?? '').split(',') as Scope[]);
-    const { secret, key } = await service.create(await projectId(projects, flags.project), {
-      name: flags.name,
-      scopes: wanted,
-      expiresAt: expiry(flags.expiresInDays),
-    });
+    const wanted = readKeyFlags(flags);
+    const { secret, key } = await service.create(await projectId(projects, flags.project), wanted);
     process.stderr.write(
       `Key ${key.id} to project ${flags.project} (${key.scopes.join(', ')}), shown this once:\n`,
     );
     if (secret !== null) print(secret);
   });
 
-function expiry(days: string | undefined): Date | null {
-  if (days === undefined) return null;
-  const count = Number(days);
-  if (!Number.isInteger(count) || count < 1 || count > 3650) {
-    throw new DomainError('INVALID_INPUT', '--expires-in-days must be a whole number from 1 to 3650');
-  }
-  return new Date(performance.timeOrigin + performance.now() + count * MILLISECONDS_A_DAY);
-}
-
 export const listKeys = ({ project }: { project: string }): Promise<void> =>
   onDatabase(async ({ keys, projects }) => {
     const rows = await keys.ofProject(await projectId(projects, project), LISTED, undefined);
-    for (const { id, prefix, name, scopes: granted, expiresAt, revokedAt } of rows) {
-      const end = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt.toISOString()}` : 'never expires';
-      print(`${id}  ${prefix}...  ${granted.join(',')}  ${end}  ${name}`);
+    for (const { expiresAt, revokedAt, ...key } of rows) {
+      const instants = {
+        expiresAt: expiresAt?.toISOString() ?? null,
+        revokedAt: revokedAt?.toISOString() ?? null,
+      };
+      print(keyLine({ ...key, ...instants }));
     }
+  });
+
+export const rotateKey = (
+  id: string,
+  { project, overlapSeconds }: { project: string; overlapSeconds: string },
+): Promise<void> =>
+  onDatabase(async ({ service, projects }) => {
+    const overlap = readOverlap(overlapSeconds);
+    const { secret } = await service.rotate(await projectId(projects, project), parseId(id, 'id'), overlap);
+    process.stderr.write(`New secret of key ${id}, shown this once:\n`);
+    if (secret !== null) print(secret);
   });
 
 export const revokeKey = (id: string, { project }: { project: string }): Promise<void> =>
   onDatabase(async ({ service, projects }) => {
-    await service.revoke(await projectId(projects, project), id);
+    await service.revoke(await projectId(projects, project), parseId(id, 'id'));
     print(`Revoked: ${id}`);
   });
 

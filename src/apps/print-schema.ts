@@ -5,6 +5,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { architectureResolvers } from '../modules/architectures/index.js';
 import { catalogueResolvers } from '../modules/catalogue/index.js';
+import { comparisonResolvers } from '../modules/comparisons/index.js';
 import { dataSetResolvers } from '../modules/data-sets/index.js';
 import { eventResolvers } from '../modules/events/index.js';
 import { experimentResolvers } from '../modules/experiments/index.js';
@@ -21,6 +22,7 @@ import { buildSchemaOptions } from './graphql-options.js';
 const resolvers = [
   ...architectureResolvers,
   ...catalogueResolvers,
+  ...comparisonResolvers,
   ...dataSetResolvers,
   ...eventResolvers,
   ...experimentResolvers,

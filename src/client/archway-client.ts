@@ -2,6 +2,8 @@ import { ArchwayError, refuseUserErrors } from './archway-error.js';
 import {
   CancelSearchSessionDocument,
   type CancelSearchSessionMutation,
+  CompareSessionsDocument,
+  type CompareSessionsQuery,
   LeaderboardDocument,
   type LeaderboardQuery,
   type LeaderboardQueryVariables,
@@ -30,6 +32,7 @@ export type SessionEvent = SearchSessionEventsSubscription['searchSessionEvents'
 export type SessionDetails = NonNullable<SearchSessionQuery['searchSession']>;
 export type StartedSession = NonNullable<SubmitSearchMutation['submitSearch']['searchSession']>;
 export type ChangedSession = NonNullable<CancelSearchSessionMutation['change']['searchSession']>;
+export type SessionComparison = CompareSessionsQuery['compareSessions'];
 export type LeaderboardEdge = LeaderboardQuery['leaderboard']['edges'][number];
 
 const verbs = {
@@ -106,6 +109,16 @@ export class ArchwayClient {
       ...of,
     });
     return leaderboard.edges;
+  }
+
+  /**
+   * Sessions of one problem beside one another, at the budget that all have spent, with their control arms.
+   * @param points of each curve at most
+   * @throws ArchwayError NOT_FOUND; INVALID_INPUT when they are of different problems
+   */
+  async compare(ids: readonly string[], points = 100): Promise<SessionComparison> {
+    const { compareSessions } = await this.request(CompareSessionsDocument, { ids, points });
+    return compareSessions;
   }
 
   /** Pauses, resumes, stops or cancels a session together with its control arm. Harmless when repeated. */

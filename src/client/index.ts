@@ -5,6 +5,7 @@ export {
   type Connection,
   isFinished,
   type LeaderboardEdge,
+  type SessionComparison,
   type SessionDetails,
   type SessionEvent,
   type StartedSession,

@@ -45,6 +45,10 @@ describe('a search from the command line', () => {
     const listed = await client('list');
     expect(listed.output).toMatch(new RegExp(`SUCCEEDED +random +2/2 trials +${id}`));
 
+    const compared = await client('compare', id);
+    expect(compared.output).toMatch(/after 2 trials.*\n\nstrategy .*\nrandom +1 +1 +0\.\d{4} /);
+    expect(JSON.parse((await client('compare', id, '--json')).output)).toMatchObject({ trials: 2 });
+
     const watched = await client('watch', id, '--json');
     const sequences = watched.output
       .trim()
@@ -85,6 +89,14 @@ describe('a search from the command line', () => {
   });
 });
 
+it('strategies are listed, and the options of one explained', async () => {
+  const { output } = await client('strategies');
+  expect(output).toMatch(/^evolution +Regularized evolution/m);
+  expect((await client('strategies', 'evolution')).output).toMatch(
+    /populationSize \(\d+ unless given\)\n +\w/,
+  );
+});
+
 describe('what is wrong', () => {
   it('in a file is said with line and column, for all fields at once', async () => {
     const file = join(await temporaryFolder(), 'bad.yaml');
@@ -101,6 +113,10 @@ describe('what is wrong', () => {
 
   it.each([
     [['get', NOTHING], 5, 'there is no session'],
+    [['compare', NOTHING], 5, 'there is no session'],
+    [['strategies', 'magic'], 5, 'there is no strategy magic: choose one of reinforce, '],
+    [['keys', 'create', '--server', 'http://127.0.0.1:1', '--admin'], 3, 'no answer'],
+    [['keys', 'create', '--scopes', 'all'], 2, "there is no 'all'"],
     [['get', 'seven'], 2, 'must be a UUID such as'],
     [['leaderboard', NOTHING, '--first', '0'], 2, '--first must be a whole number from 1 to 500'],
     [['list', '--server', 'http://127.0.0.1:1'], 3, 'no answer from http://127.0.0.1:1'],
@@ -122,6 +138,25 @@ it('a login is kept for its owner, sent to its server only, and forgotten', asyn
   expect(await archway(['cancel', NOTHING], settings)).toMatchObject({ code: 4 });
   const elsewhere = service.url.replace('127.0.0.1', 'localhost');
   expect(await archway(['list', '--server', elsewhere], settings)).toMatchObject({ code: 4 });
+  // Another key, over the API, by one that may: made, listed, rotated, and revoked.
+  const { output: admin } = await archway(['keys', 'create', '--admin'], settings);
+  const byApi = (...args: string[]) =>
+    archway(['keys', ...args, '--server', service.url], { HOME: home, ARCHWAY_KEY: admin.trim() });
+  const made = await byApi('create', '--scopes', 'read,submit', '--name', 'ci', '--expires-in-days', '9');
+  expect(made).toMatchObject({ code: 0, output: expect.stringMatching(/^aw_\S+\n$/) });
+  const [, keyId = ''] = /^Key (\S+) \(read, submit\), shown this once:$/m.exec(made.errors) ?? [];
+  expect((await byApi('list')).output).toMatch(
+    new RegExp(`^${keyId} .* read,submit  until 20\\S+  ci$`, 'm'),
+  );
+  const rotated = await byApi('rotate', keyId, '--overlap-seconds', '0');
+  expect(rotated.code).toBe(0);
+  const list = (key: string) => archway(['list', '--server', service.url], { HOME: home, ARCHWAY_KEY: key });
+  expect(await list(made.output.trim())).toMatchObject({ code: 4 });
+  expect(await list(rotated.output.trim())).toMatchObject({ code: 0 });
+  expect(await byApi('revoke', keyId)).toMatchObject({ code: 0, output: `Revoked: ${keyId}\n` });
+  expect(await list(rotated.output.trim())).toMatchObject({ code: 4 });
+  expect(await byApi('revoke', NOTHING)).toMatchObject({ code: 5 });
+
   const refused = await archway(['login', '--server', service.url], settings, 'aw_wrong\n');
   expect(refused.code).toBe(4);
   expect(refused.errors).not.toContain('aw_wrong');

@@ -1,11 +1,13 @@
 import { Argument, type Command } from 'commander';
 import type { ArchwayClient, Verb } from '../archway-client.js';
+import { compareSessions } from './compare.command.js';
 import { completionScript, shells } from './completion.command.js';
 import { type ClientEnvironment, clientOf } from './connection.js';
 import { exportWinner } from './export.command.js';
 import { login, logout } from './login.command.js';
 import { print } from './output.js';
 import { getSession, listSearches, orders, showLeaderboard } from './show.command.js';
+import { showStrategies } from './strategies.command.js';
 import { submitFile, watchSession } from './submit.command.js';
 import { listWorkers } from './workers.command.js';
 
@@ -62,6 +64,7 @@ export function addClientCommands(program: Command, environmentOf: () => ClientE
     .action(usingOn(watchSession));
   add('list', 'List the newest experiments with their searches')
     .option('--first <number>', 'experiments, 1 to 500', '20')
+    .option('--archived', 'archived ones too')
     .option(...JSON_OPTION)
     .action(using(listSearches));
   add('workers', 'List the workers: what they train on, their labels, and what they hold')
@@ -80,6 +83,19 @@ export function addClientCommands(program: Command, environmentOf: () => ClientE
     .option('--max-latency-ms <number>', 'leave slower ones out')
     .option(...JSON_OPTION)
     .action(usingOn(showLeaderboard));
+  add(
+    'compare <sessions...>',
+    'Compare searches of one problem and their control arms, over seeds, at equal budgets',
+  )
+    .option(...JSON_OPTION)
+    .action((ids: string[], flags: ServerFlag & { json?: boolean }) =>
+      compareSessions(clientOf(environmentOf(), flags.server), ids, flags),
+    );
+  add('strategies [name]', 'List the strategies, or the options of one')
+    .option(...JSON_OPTION)
+    .action((name: string | undefined, flags: ServerFlag & { json?: boolean }) =>
+      showStrategies(clientOf(environmentOf(), flags.server), name, flags),
+    );
   add('export <session>', 'Fetch the network of the winner of a search')
     .option('--output <file>', 'the name of the artifact unless given')
     .option('--artifact <name>', 'of the files that the winner left', 'model.onnx')

@@ -72,11 +72,12 @@ function readLimit(flag: string, text: string | undefined): number | null {
 /** Prints the newest experiments of the project with their searches. */
 export async function listSearches(
   client: ArchwayClient,
-  { first, json }: { first: string; json?: boolean },
+  { first, json, archived }: { first: string; json?: boolean; archived?: boolean },
 ): Promise<void> {
   const { experiments } = await client.request(ExperimentsDocument, {
     first: readCount('--first', first),
     after: null,
+    archived: archived ? 'INCLUDED' : 'EXCLUDED',
   });
   const nodes = experiments.edges.map(({ node }) => ({
     ...node,

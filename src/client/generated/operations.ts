@@ -4,6 +4,34 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Whether a list has what was archived */
+export type Archived =
+  /** only what was not archived */
+  | 'EXCLUDED'
+  /** both */
+  | 'INCLUDED'
+  /** only what was archived */
+  | 'ONLY';
+
+/** What the two samples of a test are */
+export type ComparedBy =
+  /** everything that was proposed: it judges these runs */
+  | 'PROPOSALS'
+  /** of each session the best that it found: it judges the strategy */
+  | 'SESSIONS';
+
+/** A new key */
+export type CreateApiKeyInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** When it stops opening; never when absent */
+  readonly expiresAt?: string | null | undefined;
+  /** For people, up to 100 characters */
+  readonly name: string;
+  /** What it may do */
+  readonly scopes: ReadonlyArray<Scope>;
+};
+
 /** Greatest values that an architecture may have. One of which a limited quantity is not known is left out. */
 export type LeaderboardConstraints = {
   /** Of a forward pass of one example, 2 per multiply-add, above 0 */
@@ -34,6 +62,35 @@ export type LeaderboardMetric =
   | 'VALIDATION_ACCURACY'
   /** lower end of its 95 % interval, greatest first; of architectures with two runs or more */
   | 'VALIDATION_LOWER_BOUND';
+
+/** A key that shall open nothing any more */
+export type RevokeApiKeyInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The key */
+  readonly id: string | number;
+};
+
+/** A key that gets a new secret */
+export type RotateApiKeyInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The key */
+  readonly id: string | number;
+  /** For how long the secret of now opens as well, up to 30 days */
+  readonly overlapSeconds?: number;
+};
+
+/** What a key may do. None implies another. */
+export type Scope =
+  /** Make, renew and revoke keys, and read the audit log */
+  | 'admin'
+  /** Queries, subscriptions and downloads */
+  | 'read'
+  /** Create experiments; start, pause, resume, stop and cancel searches */
+  | 'submit'
+  /** Lease trials, report on them and complete them, as an external trainer does */
+  | 'work';
 
 /** How to search: a strategy, its options and its budget */
 export type SearchInput = {
@@ -119,13 +176,60 @@ export type WorkerState =
   | 'DRAINING'
   | 'GONE';
 
+export type StrategiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StrategiesQuery = { readonly strategies: ReadonlyArray<{ readonly name: string, readonly description: string, readonly options: unknown }> };
+
+export type PointFragment = { readonly at: number, readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly sessions: number };
+
+export type CompareSessionsQueryVariables = Exact<{
+  ids: ReadonlyArray<string | number> | string | number;
+  points: number;
+}>;
+
+
+export type CompareSessionsQuery = { readonly compareSessions: { readonly trials: number, readonly deviceSeconds: number, readonly arms: ReadonlyArray<{ readonly strategy: string, readonly options: unknown, readonly seeds: number, readonly sessions: ReadonlyArray<{ readonly id: string, readonly experimentId: string, readonly seed: string, readonly state: SearchSessionState, readonly controlOfId: string | null }>, readonly bestAtTrials: { readonly at: number, readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly sessions: number } | null, readonly bestAtDeviceSeconds: { readonly at: number, readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly sessions: number } | null, readonly byTrials: ReadonlyArray<{ readonly at: number, readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly sessions: number }>, readonly byDeviceSeconds: ReadonlyArray<{ readonly at: number, readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly sessions: number }>, readonly verdict: { readonly test: string, readonly compared: ComparedBy, readonly conclusion: VerdictConclusion, readonly bestDifference: number, readonly superiority: number, readonly pValue: number, readonly seeds: number, readonly randomSeeds: number, readonly sentence: string } | null }> } };
+
 export type ExperimentsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  archived?: Archived;
+}>;
+
+
+export type ExperimentsQuery = { readonly experiments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly createdAt: string, readonly searchSessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } }> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+
+export type KeyFragment = { readonly id: string, readonly prefix: string, readonly name: string, readonly scopes: ReadonlyArray<Scope>, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly previousExpiresAt: string | null, readonly revokedAt: string | null };
+
+export type ApiKeysQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type ExperimentsQuery = { readonly experiments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly createdAt: string, readonly searchSessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } }> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type ApiKeysQuery = { readonly apiKeys: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly prefix: string, readonly name: string, readonly scopes: ReadonlyArray<Scope>, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly previousExpiresAt: string | null, readonly revokedAt: string | null } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly secret: string | null, readonly apiKey: { readonly id: string, readonly prefix: string, readonly name: string, readonly scopes: ReadonlyArray<Scope>, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly previousExpiresAt: string | null, readonly revokedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+
+export type RotateApiKeyMutationVariables = Exact<{
+  input: RotateApiKeyInput;
+}>;
+
+
+export type RotateApiKeyMutation = { readonly rotateApiKey: { readonly secret: string | null, readonly apiKey: { readonly id: string, readonly prefix: string, readonly name: string, readonly scopes: ReadonlyArray<Scope>, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly previousExpiresAt: string | null, readonly revokedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly apiKey: { readonly id: string, readonly prefix: string, readonly name: string, readonly scopes: ReadonlyArray<Scope>, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly previousExpiresAt: string | null, readonly revokedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type ProjectQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -239,6 +343,28 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const PointFragmentDoc = new TypedDocumentString(`
+    fragment Point on ComparisonPoint {
+  at
+  mean
+  lower
+  upper
+  sessions
+}
+    `, {"fragmentName":"Point"}) as unknown as TypedDocumentString<PointFragment, unknown>;
+export const KeyFragmentDoc = new TypedDocumentString(`
+    fragment Key on ApiKey {
+  id
+  prefix
+  name
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  previousExpiresAt
+  revokedAt
+}
+    `, {"fragmentName":"Key"}) as unknown as TypedDocumentString<KeyFragment, unknown>;
 export const NetworkFragmentDoc = new TypedDocumentString(`
     fragment Network on Architecture {
   hash
@@ -354,9 +480,67 @@ export const EstimateFragmentDoc = new TypedDocumentString(`
   runs
 }
     `, {"fragmentName":"Estimate"}) as unknown as TypedDocumentString<EstimateFragment, unknown>;
+export const StrategiesDocument = new TypedDocumentString(`
+    query Strategies {
+  strategies {
+    name
+    description
+    options
+  }
+}
+    `) as unknown as TypedDocumentString<StrategiesQuery, StrategiesQueryVariables>;
+export const CompareSessionsDocument = new TypedDocumentString(`
+    query CompareSessions($ids: [ID!]!, $points: Int!) {
+  compareSessions(ids: $ids) {
+    trials
+    deviceSeconds
+    arms {
+      strategy
+      options
+      seeds
+      sessions {
+        id
+        experimentId
+        seed
+        state
+        controlOfId
+      }
+      bestAtTrials {
+        ...Point
+      }
+      bestAtDeviceSeconds {
+        ...Point
+      }
+      byTrials(points: $points) {
+        ...Point
+      }
+      byDeviceSeconds(points: $points) {
+        ...Point
+      }
+      verdict {
+        test
+        compared
+        conclusion
+        bestDifference
+        superiority
+        pValue
+        seeds
+        randomSeeds
+        sentence
+      }
+    }
+  }
+}
+    fragment Point on ComparisonPoint {
+  at
+  mean
+  lower
+  upper
+  sessions
+}`) as unknown as TypedDocumentString<CompareSessionsQuery, CompareSessionsQueryVariables>;
 export const ExperimentsDocument = new TypedDocumentString(`
-    query Experiments($first: Int!, $after: String) {
-  experiments(first: $first, after: $after) {
+    query Experiments($first: Int!, $after: String, $archived: Archived! = EXCLUDED) {
+  experiments(first: $first, after: $after, archived: $archived) {
     edges {
       node {
         id
@@ -405,6 +589,114 @@ fragment Session on SearchSession {
     ...Counts
   }
 }`) as unknown as TypedDocumentString<ExperimentsQuery, ExperimentsQueryVariables>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys($first: Int!, $after: String) {
+  apiKeys(first: $first, after: $after) {
+    edges {
+      node {
+        ...Key
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    fragment Key on ApiKey {
+  id
+  prefix
+  name
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  previousExpiresAt
+  revokedAt
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    apiKey {
+      ...Key
+    }
+    secret
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Key on ApiKey {
+  id
+  prefix
+  name
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  previousExpiresAt
+  revokedAt
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RotateApiKeyDocument = new TypedDocumentString(`
+    mutation RotateApiKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    apiKey {
+      ...Key
+    }
+    secret
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Key on ApiKey {
+  id
+  prefix
+  name
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  previousExpiresAt
+  revokedAt
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<RotateApiKeyMutation, RotateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    apiKey {
+      ...Key
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Key on ApiKey {
+  id
+  prefix
+  name
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  previousExpiresAt
+  revokedAt
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
 export const ProjectDocument = new TypedDocumentString(`
     query Project {
   project {

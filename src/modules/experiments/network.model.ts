@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
+import { Extensions, Field, Float, Int, ObjectType } from '@nestjs/graphql';
 import type { LayerGraph } from '../../nas/network/index.js';
 import { JsonScalar } from '../../platform/graphql/index.js';
 
@@ -38,6 +38,7 @@ export class NetworkGraphModel {
   @Field(() => Int, { description: 'Classes that it tells apart' })
   classes!: number;
 
+  @Extensions({ listSize: 200 })
   @Field(() => [NetworkLayerModel], {
     description: 'In topological order: what a layer takes comes before it',
   })

@@ -4,6 +4,7 @@ import {
   type GraphQLObjectType,
   type GraphQLType,
   getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -81,7 +82,8 @@ function objectSchema(type: GraphQLObjectType, components: Components): JsonSche
       }),
     );
     const schema = { type: 'object', properties, required: part };
-    return [name, described(isNonNullType(field.type) ? schema : orNull(schema), field.description)];
+    const list = isListType(getNullableType(field.type)) ? { type: 'array', items: schema } : schema;
+    return [name, described(isNonNullType(field.type) ? list : orNull(list), field.description)];
   });
   return {
     type: 'object',

@@ -85,6 +85,14 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['searchSession'],
     waits: true,
   },
+  {
+    ...get(
+      '/v1/comparison',
+      'compareSessions',
+      'Sessions of one problem beside one another, at equal budgets',
+    ),
+    fields: ['compareSessions'],
+  },
   verb('pause', 'Begin no further trial; those under way end'),
   verb('resume', 'Go on where it was paused'),
   verb('stop', 'Drain: trials under way end, those that wait are cancelled, the finalists are trained'),

@@ -46,7 +46,7 @@ export const sessionResolvers = [
     SessionEndings,
     ...sessionResolvers,
   ],
-  exports: [SessionEndings],
+  exports: [SessionEndings, SessionProgressReadModel, SessionRepository],
 })
 export class SessionsApiModule {}
 

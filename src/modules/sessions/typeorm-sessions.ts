@@ -67,6 +67,10 @@ export class SessionRepository {
     return this.database.session.getRepository(SearchSessionEntity).findOneBy({ id, projectId });
   }
 
+  async findAll(projectId: ProjectId, ids: readonly string[]): Promise<SearchSessionEntity[]> {
+    return this.database.session.getRepository(SearchSessionEntity).findBy({ projectId, id: In([...ids]) });
+  }
+
   /** For whoever holds the database; whatever answers a client names its project. */
   async findOfAnyProject(id: string): Promise<SearchSessionEntity | null> {
     return this.database.session.getRepository(SearchSessionEntity).findOneBy({ id });

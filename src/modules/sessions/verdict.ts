@@ -18,7 +18,8 @@ const SIGNIFICANCE = 0.05;
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const points = (difference: number): string =>
+/** A difference of accuracies in percentage points, with its sign. */
+export const points = (difference: number): string =>
   `${difference < 0 ? '' : '+'}${(100 * difference).toFixed(2)} points`;
 
 /**
@@ -52,7 +53,7 @@ const openings: Readonly<Record<Conclusion, string>> = {
   WORSE: 'Its proposals are worse than random ones',
 };
 
-function conclude(superiority: number, pValue: number): Conclusion {
+export function conclude(superiority: number, pValue: number): Conclusion {
   if (pValue >= SIGNIFICANCE) return 'NOT_DISTINGUISHABLE';
   return superiority > 0.5 ? 'BETTER' : 'WORSE';
 }

@@ -1,0 +1,1 @@
+export { ComparisonsApiModule, comparisonResolvers } from './comparisons.module.js';
