@@ -12,6 +12,7 @@ import { ExperimentRevisions1764650000000 } from './0011-experiment-revisions.js
 import { FinalistsAndForecasts1764800000000 } from './0014-finalists-and-forecasts.js';
 import { TrialsOfArchitecture1764900000000 } from './0016-trials-of-architecture.js';
 import { EarlyStoppedTrials1765000000000 } from './0018-early-stopped-trials.js';
+import { OwnTables1767000000000 } from './0040-own-tables.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   FinalistsAndForecasts1764800000000,
   TrialsOfArchitecture1764900000000,
   EarlyStoppedTrials1765000000000,
+  OwnTables1767000000000,
 ] as const;

@@ -13,6 +13,7 @@ import { MutationsApiModule } from '../modules/mutations/index.js';
 import { ProjectsApiModule, ProjectsModule } from '../modules/projects/index.js';
 import { RestApi, SessionEventStream } from '../modules/rest/index.js';
 import { SessionsApiModule } from '../modules/sessions/index.js';
+import { TablesApiModule } from '../modules/tables/index.js';
 import { TrialsApiModule } from '../modules/trials/index.js';
 import { WorkersApiModule } from '../modules/workers/index.js';
 import { AccessGuard } from '../platform/access/index.js';
@@ -43,6 +44,7 @@ export class ApiModule {
         ProjectsModule,
         ProjectsApiModule,
         SessionsApiModule,
+        TablesApiModule,
         TrialsApiModule,
         WorkersApiModule,
       ],

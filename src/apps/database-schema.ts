@@ -7,6 +7,7 @@ import { ExperimentEntity } from '../modules/experiments/index.js';
 import { MutationEntity } from '../modules/mutations/index.js';
 import { ApiKeyEntity, ProjectEntity } from '../modules/projects/index.js';
 import { CheckpointEntity, PolicyUpdateEntity, SearchSessionEntity } from '../modules/sessions/index.js';
+import { OwnTableEntity } from '../modules/tables/index.js';
 import {
   MeasurementEntity,
   SessionProgressEntity,
@@ -30,6 +31,7 @@ export const databaseSchema: DatabaseSchema = {
     ExperimentEntity,
     MeasurementEntity,
     MutationEntity,
+    OwnTableEntity,
     PolicyUpdateEntity,
     ProjectEntity,
     SearchSessionEntity,

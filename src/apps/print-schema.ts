@@ -14,6 +14,7 @@ import { mutationResolvers } from '../modules/mutations/index.js';
 import { projectResolvers } from '../modules/projects/index.js';
 import { openApiOf, operationOf, restRoutes, submissionSchema } from '../modules/rest/index.js';
 import { sessionResolvers } from '../modules/sessions/index.js';
+import { tableResolvers } from '../modules/tables/index.js';
 import { trialResolvers } from '../modules/trials/index.js';
 import { workerResolvers } from '../modules/workers/index.js';
 import { DateTimeScalar } from '../platform/graphql/index.js';
@@ -30,6 +31,7 @@ const resolvers = [
   ...mutationResolvers,
   ...projectResolvers,
   ...sessionResolvers,
+  ...tableResolvers,
   ...trialResolvers,
   ...workerResolvers,
 ];

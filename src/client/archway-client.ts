@@ -16,6 +16,9 @@ import {
   StopSearchSessionDocument,
   SubmitSearchDocument,
   type SubmitSearchMutation,
+  UploadBenchmarkTableDocument,
+  type UploadBenchmarkTableInput,
+  type UploadBenchmarkTableMutation,
 } from './generated/operations.js';
 import { GraphQLClient, type Operation } from './graphql-client.js';
 import { pauseBeforeRetry } from './retry.js';
@@ -30,6 +33,7 @@ export interface Connection {
 
 export type SessionEvent = SearchSessionEventsSubscription['searchSessionEvents'];
 export type SessionDetails = NonNullable<SearchSessionQuery['searchSession']>;
+export type UploadedTable = NonNullable<UploadBenchmarkTableMutation['uploadBenchmarkTable']['table']>;
 export type StartedSession = NonNullable<SubmitSearchMutation['submitSearch']['searchSession']>;
 export type ChangedSession = NonNullable<CancelSearchSessionMutation['change']['searchSession']>;
 export type SessionComparison = CompareSessionsQuery['compareSessions'];
@@ -92,6 +96,13 @@ export class ArchwayClient {
     });
     refuseUserErrors(submitSearch.userErrors);
     return present(submitSearch.searchSession);
+  }
+
+  /** Stores a table of results for experiments to be evaluated by; the same content again is the same version. */
+  async uploadTable(input: UploadBenchmarkTableInput): Promise<UploadedTable> {
+    const { uploadBenchmarkTable } = await this.request(UploadBenchmarkTableDocument, { input });
+    refuseUserErrors(uploadBenchmarkTable.userErrors);
+    return present(uploadBenchmarkTable.table);
   }
 
   /** @throws ArchwayError NOT_FOUND */

@@ -10,6 +10,8 @@ interface Field {
   readonly items?: Field;
   readonly maxItems?: number;
   readonly minimum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
   readonly required?: boolean;
@@ -30,6 +32,9 @@ export function allowed(field: Field): string {
   if (field.const !== undefined) return code(field.const);
   if (field.type === 'boolean') return '`true`, `false`';
   if (field.items) return `up to ${field.maxItems} of ${allowed(field.items)}`;
+  if (field.maxLength !== undefined) {
+    return `${field.minLength === field.maxLength ? '' : 'up to '}${field.maxLength} characters`;
+  }
   if (field.exclusiveMinimum !== undefined) return `above ${field.exclusiveMinimum}, up to ${field.maximum}`;
   return `${field.minimum} to ${field.maximum}`;
 }

@@ -142,7 +142,7 @@ describe('an architecture that breaks a constraint', () => {
   });
 
   it('is told by its latency in a table, and by what a cost model makes of its network', async () => {
-    const table = await services.tables.get('nasbench201');
+    const table = await services.tables.get({ table: 'nasbench201' });
     const space = createSpace(table.spaceDefinition);
     const { id: experimentId } = await tabularWith({ latency: edgegpu, constraints: { latencyMs: 4 } });
     const { id } = await startSession(services, experimentId, { maxTrials: 60 });

@@ -17,7 +17,7 @@ import { openTestDatabase } from '../support/test-database.js';
 const database = await openTestDatabase();
 const services = await openServices(database);
 const others = await openServices(database, services.queue);
-const table = await services.tables.get('nasbench201');
+const table = await services.tables.get({ table: 'nasbench201' });
 const space = createSpace(table.spaceDefinition);
 
 const experimentWith = (evaluator: object = {}) =>

@@ -23,7 +23,7 @@ import { StartSessionService } from '../../src/modules/sessions/start-session.se
 import { StrategyCache } from '../../src/modules/sessions/strategy-cache.js';
 import { SessionTrialsRepository } from '../../src/modules/sessions/typeorm-session-trials.js';
 import { SessionRepository } from '../../src/modules/sessions/typeorm-sessions.js';
-import { BenchmarkTables } from '../../src/modules/tables/index.js';
+import { BenchmarkTables, OwnTableRepository, UploadTablesService } from '../../src/modules/tables/index.js';
 import { EarlyStopping } from '../../src/modules/trials/early-stopping.service.js';
 import {
   TrialClaimRepository,
@@ -66,11 +66,13 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
   const feed = new EventFeed(events, notifications);
   await feed.onModuleInit();
   const log = new MutationLog(database, new MutationRepository(database));
-  const tables = new BenchmarkTables();
+  const ownTables = new OwnTableRepository(database);
+  const tables = new BenchmarkTables(ownTables);
   const experiments = new ExperimentsService(
     new ExperimentRepository(database),
     new DataSetRepository(database),
     tables,
+    ownTables,
     log,
   );
   const trials = new TrialRepository();
@@ -135,6 +137,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     events,
     feed,
     tables,
+    uploads: new UploadTablesService(ownTables, log),
     experiments,
     trials,
     trialViews,

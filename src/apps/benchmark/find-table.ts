@@ -25,7 +25,7 @@ async function shipped(name: string): Promise<BenchmarkTable> {
 
 async function ownTable(path: string, flags: BenchmarkFlags): Promise<BenchmarkTable> {
   const { rewardColumn } = flags;
-  const definition = spaceDefinitionSchema.safeParse({ kind: flags.space });
+  const definition = spaceDefinitionSchema.safeParse(await spaceOf(flags.space));
   if (!definition.success || rewardColumn === undefined) {
     throw new DomainError(
       'INVALID_INPUT',
@@ -42,4 +42,17 @@ async function ownTable(path: string, flags: BenchmarkFlags): Promise<BenchmarkT
     validation,
     test: flags.testColumn ?? validation,
   });
+}
+
+/** A kind of space by its name, or what a JSON file defines. */
+async function spaceOf(text = ''): Promise<unknown> {
+  if (!text.endsWith('.json')) return { kind: text };
+  try {
+    return JSON.parse(await readFile(text, 'utf8'));
+  } catch (cause) {
+    throw new DomainError(
+      'INVALID_INPUT',
+      `--space cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+    );
+  }
 }

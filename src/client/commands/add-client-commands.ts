@@ -9,6 +9,7 @@ import { print } from './output.js';
 import { getSession, listSearches, orders, showLeaderboard } from './show.command.js';
 import { showStrategies } from './strategies.command.js';
 import { submitFile, watchSession } from './submit.command.js';
+import { uploadTable } from './upload.command.js';
 import { listWorkers } from './workers.command.js';
 
 const GROUP = 'Client commands, which speak with a server:';
@@ -101,6 +102,15 @@ export function addClientCommands(program: Command, environmentOf: () => ClientE
     .option('--artifact <name>', 'of the files that the winner left', 'model.onnx')
     .option('--force', 'replace a file that is there')
     .action(usingOn(exportWinner));
+  add('upload <file>', 'Upload a CSV file of results, to search it instead of training')
+    .option('--name <text>', 'what experiments call it; the name of the file unless given')
+    .requiredOption('--space <kind>', 'that it has every architecture of, or a JSON file that defines one')
+    .option('--architecture-column <name>', "with the architecture, in the space's notation", 'arch')
+    .requiredOption('--reward-column <name>', 'that a search is told; better when greater')
+    .option('--validation-column <name>', 'that finalists are validated by; the reward unless given')
+    .option('--test-column <name>', 'that finalists are tested by; the validation unless given')
+    .option(...JSON_OPTION)
+    .action(usingOn(uploadTable));
   for (const [verb, description] of Object.entries(verbs) as [Verb, string][]) {
     add(`${verb} <session>`, description).action(
       usingOn(async (client: ArchwayClient, id: string) => {

@@ -164,6 +164,26 @@ export type SubmitSearchInput = {
   readonly search: SearchInput;
 };
 
+/** A table of results */
+export type UploadBenchmarkTableInput = {
+  /** The column with the architecture, in the space's notation */
+  readonly architectureColumn?: string;
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The file in Base64: CSV in UTF-8 with a head of column names, compressed by gzip; at most 32 MB before compression */
+  readonly csvGzip: string;
+  /** What experiments will call it: of a-z, 0-9, dot, dash and underscore, at most 100 of them */
+  readonly name: string;
+  /** The column that a search is told; better when greater */
+  readonly rewardColumn: string;
+  /** The space that it has every architecture of, such as { kind: "nasbench201" }: one with a notation in text and at most 10 million architectures */
+  readonly space: unknown;
+  /** The column that finalists are tested by; that of the validation unless given */
+  readonly testColumn?: string | null | undefined;
+  /** The column that finalists are validated by; the search's unless given */
+  readonly validationColumn?: string | null | undefined;
+};
+
 /** Whether the proposals of a search are better than random ones, at a significance of 5 % */
 export type VerdictConclusion =
   | 'BETTER'
@@ -315,6 +335,13 @@ export type SearchSessionEventsSubscription = { readonly searchSessionEvents:
     | { readonly __typename: 'SessionStateChanged', readonly state: string, readonly stopReason: string | null, readonly sequence: number, readonly createdAt: string }
     | { readonly __typename: 'TrialStateChanged', readonly sequence: number, readonly createdAt: string, readonly trial: { readonly id: string, readonly number: number, readonly purpose: string, readonly state: string, readonly validationAccuracy: number | null, readonly reward: number | null, readonly failure: string | null, readonly cached: boolean } }
    };
+
+export type UploadBenchmarkTableMutationVariables = Exact<{
+  input: UploadBenchmarkTableInput;
+}>;
+
+
+export type UploadBenchmarkTableMutation = { readonly uploadBenchmarkTable: { readonly table: { readonly id: string, readonly name: string, readonly version: string, readonly rows: number } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type WorkersQueryVariables = Exact<{
   first: number;
@@ -1131,6 +1158,25 @@ export const SearchSessionEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SearchSessionEventsSubscription, SearchSessionEventsSubscriptionVariables>;
+export const UploadBenchmarkTableDocument = new TypedDocumentString(`
+    mutation UploadBenchmarkTable($input: UploadBenchmarkTableInput!) {
+  uploadBenchmarkTable(input: $input) {
+    table {
+      id
+      name
+      version
+      rows
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<UploadBenchmarkTableMutation, UploadBenchmarkTableMutationVariables>;
 export const WorkersDocument = new TypedDocumentString(`
     query Workers($first: Int!, $after: String, $includeGone: Boolean!) {
   workers(first: $first, after: $after, includeGone: $includeGone) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Objective, objectiveSchema } from '../../nas/objectives/index.js';
 import { type SchedulerDefinition, schedulerDefinitionSchema } from '../../nas/schedulers/index.js';
-import { createSpace, type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
+import { type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
 import { plainText } from '../../platform/errors/index.js';
 import {
   type DataSetReference,
@@ -10,7 +10,7 @@ import {
   type Recipe,
   recipeSchema,
 } from '../../training/index.js';
-import { type TabularEvaluator, tableSpaces, tabularEvaluatorSchema } from '../tables/index.js';
+import { shippedSpace, type TabularEvaluator, tabularEvaluatorSchema } from '../tables/index.js';
 import { type Retries, retriesSchema } from './retry-rules.js';
 
 interface Problem {
@@ -43,6 +43,16 @@ export interface TabularDefinition extends Problem {
 export type ExperimentDefinition = TrainedDefinition | TabularDefinition;
 
 export const isTabular = (definition: ExperimentDefinition): definition is TabularDefinition =>
+  definition.evaluator.kind === 'tabular';
+
+/** A definition as it is read: the space of a table that was uploaded is known once that is looked up. */
+export type GivenDefinition = TrainedDefinition | GivenTabularDefinition;
+
+export type GivenTabularDefinition = Omit<TabularDefinition, 'space'> & {
+  readonly space: SpaceDefinition | undefined;
+};
+
+export const isGivenTabular = (definition: GivenDefinition): definition is GivenTabularDefinition =>
   definition.evaluator.kind === 'tabular';
 
 export interface InputShape {
@@ -103,24 +113,18 @@ export const trainedSchema = z
     finalRecipe: finalRecipe ?? definition.recipe,
   }));
 
-const hashOf = (space: SpaceDefinition): string => createSpace(space).hashOfSpace;
-
 /** The space is the table's, and need not be repeated. */
 export const tabularSchema = z
   .strictObject({ ...common, space: spaceDefinitionSchema.optional(), evaluator: tabularEvaluatorSchema })
   .transform(({ space, ...definition }) => ({
     ...definition,
-    space: space ?? tableSpaces[definition.evaluator.table],
-  }))
-  .refine(({ space, evaluator }) => hashOf(space) === hashOf(tableSpaces[evaluator.table]), {
-    path: ['space'],
-    error: "must be the table's space: leave it out",
-  });
+    space: space ?? shippedSpace(definition.evaluator.table),
+  }));
 
 /** What the evaluator is decides which other fields there are. */
-export const experimentDefinitionSchema: z.ZodType<ExperimentDefinition> = z
+export const experimentDefinitionSchema: z.ZodType<GivenDefinition> = z
   .unknown()
-  .transform((input, context): ExperimentDefinition => {
+  .transform((input, context): GivenDefinition => {
     const parsed = (namesKind(input, 'tabular') ? tabularSchema : trainedSchema).safeParse(input);
     if (parsed.success) return parsed.data;
     // An issue is what was raised, with its message.

@@ -10,13 +10,22 @@ import { ROW_FORMAT } from '../../platform/version/index.js';
 import { DataSetError, loadDataSet } from '../../training/index.js';
 import { DataSetRepository } from '../data-sets/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
-import { BenchmarkTables, tableVersion } from '../tables/index.js';
+import {
+  BenchmarkTables,
+  OwnTableRepository,
+  shippedSpace,
+  shippedTableNames,
+  type TabularEvaluator,
+  tableVersion,
+} from '../tables/index.js';
 import type { ExperimentEntity } from './experiment.entity.js';
 import {
   type ExperimentDefinition,
   evaluationHash,
   experimentDefinitionSchema,
+  type GivenTabularDefinition,
   type InputShape,
+  isGivenTabular,
   isTabular,
   type TabularDefinition,
   type TrainedDefinition,
@@ -30,6 +39,7 @@ export class ExperimentsService {
     private readonly experiments: ExperimentRepository,
     private readonly dataSets: DataSetRepository,
     private readonly tables: BenchmarkTables,
+    private readonly ownTables: OwnTableRepository,
     private readonly log: MutationLog,
   ) {}
 
@@ -55,7 +65,8 @@ export class ExperimentsService {
    * @throws DomainError INVALID_INPUT with every problem and its field
    */
   async prepare(projectId: ProjectId, input: unknown): Promise<NewExperiment> {
-    const definition = parseInput(experimentDefinitionSchema, input);
+    const given = parseInput(experimentDefinitionSchema, input);
+    const definition = isGivenTabular(given) ? await this.resolved(projectId, given) : given;
     const { dataVersion, inputShape, trainExamples } = isTabular(definition)
       ? await this.lookAtTable(definition)
       : await lookAtData(definition);
@@ -110,10 +121,42 @@ export class ExperimentsService {
     }
   }
 
+  /** With the version of its table, which stays what it is when another one is uploaded, and with the table's space. */
+  private async resolved(
+    projectId: ProjectId,
+    { space, ...given }: GivenTabularDefinition,
+  ): Promise<TabularDefinition> {
+    const evaluator = { ...given.evaluator, ...(await this.versionOf(projectId, given.evaluator)) };
+    const { spaceDefinition } = await this.tables.get(evaluator);
+    if (space && createSpace(space).hashOfSpace !== createSpace(spaceDefinition).hashOfSpace) {
+      refuse([{ field: 'space', message: "must be the table's space: leave it out" }]);
+    }
+    return { ...given, evaluator, space: spaceDefinition };
+  }
+
+  private async versionOf(
+    projectId: ProjectId,
+    { table, version }: TabularEvaluator,
+  ): Promise<{ readonly version?: string }> {
+    if (shippedSpace(table)) {
+      if (version === undefined) return {};
+      throw refusal([{ field: 'evaluator.version', message: `table ${table} is shipped: leave it out` }]);
+    }
+    const own = await this.ownTables.find(projectId, table, version ?? null);
+    if (own) return { version: own.version };
+    const shipped = shippedTableNames.join(', ');
+    const message =
+      version === undefined
+        ? `there is no table '${table}': it must be one of ${shipped}, or one that was uploaded`
+        : `there is no version ${version} of a table '${table}'`;
+    throw refusal([{ field: `evaluator.${version === undefined ? 'table' : 'version'}`, message }]);
+  }
+
   private async lookAtTable({ evaluator, objective }: TabularDefinition): Promise<DataFacts> {
-    const table = await this.tables.get(evaluator.table);
+    const table = await this.tables.get(evaluator);
     refuse(problemsWithTable(objective, table));
-    return { dataVersion: tableVersion(table), inputShape: null, trainExamples: null };
+    const dataVersion = evaluator.version ?? tableVersion(table);
+    return { dataVersion, inputShape: null, trainExamples: null };
   }
 }
 
@@ -142,8 +185,12 @@ async function lookAtData(definition: TrainedDefinition): Promise<DataFacts> {
 }
 
 function refuse(problems: readonly InputProblem[]): void {
+  if (problems.length > 0) throw refusal(problems);
+}
+
+function refusal(problems: readonly InputProblem[]): DomainError {
   const [first] = problems;
-  if (first) throw new DomainError('INVALID_INPUT', `${first.field}: ${first.message}`, problems);
+  return new DomainError('INVALID_INPUT', `${first?.field}: ${first?.message}`, problems);
 }
 
 /** A batch that the training split cannot fill would never be trained on. */

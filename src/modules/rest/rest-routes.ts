@@ -143,6 +143,21 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['trial', 'artifacts'],
   },
   { ...get('/v1/architectures/{id}', 'architecture', 'An architecture'), fields: ['architecture'] },
+  {
+    ...post(
+      '/v1/tables',
+      'uploadTable',
+      'Check and store a table of results, to be searched instead of training',
+    ),
+    fields: ['uploadBenchmarkTable'],
+    status: 201,
+    location: '/v1/tables',
+  },
+  {
+    ...get('/v1/tables', 'tables', 'The tables that were uploaded, newest first'),
+    fields: ['benchmarkTables'],
+  },
+  { ...get('/v1/tables/{id}', 'table', 'A table that was uploaded'), fields: ['benchmarkTable'] },
   { ...get('/v1/workers', 'workers', 'The workers of the installation'), fields: ['workers'] },
   {
     ...get(

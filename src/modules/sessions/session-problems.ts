@@ -60,7 +60,7 @@ export class SessionProblems {
     const { definition } = experiment;
     const { objective } = definition;
     const space = createSpace(definition.space);
-    const table = isTabular(definition) ? await this.tables.get(definition.evaluator.table) : null;
+    const table = isTabular(definition) ? await this.tables.get(definition.evaluator) : null;
     const isInline = isTabular(definition) && definition.evaluator.path === 'inline';
     const costsOf = costs(experiment, space, table);
     return {

@@ -17,6 +17,10 @@ export const tableSpaces: Readonly<Record<ShippedTable, SpaceDefinition>> = {
   'nas-bench-macro': spaceDefinitionSchema.parse({ kind: 'macro' }),
 };
 
+/** Undefined where a table is not one of them. */
+export const shippedSpace = (name: string): SpaceDefinition | undefined =>
+  new Map<string, SpaceDefinition>(Object.entries(tableSpaces)).get(name);
+
 /** @throws TableError DAMAGED_TABLE */
 export async function readShippedTable(
   name: ShippedTable,

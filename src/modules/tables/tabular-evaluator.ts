@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { type ShippedTable, shippedTableNames } from './shipped-tables.js';
+import { plainText } from '../../platform/errors/index.js';
+import { shippedTableNames } from './shipped-tables.js';
 
 /** Looks results up that others have measured, instead of training. */
 export interface TabularEvaluator {
   readonly kind: 'tabular';
-  readonly table: ShippedTable;
+  readonly table: string;
+  /** Of a table of one's own. */
+  readonly version?: string | undefined;
   readonly path: 'inline' | 'queue';
   readonly seconds: number;
 }
@@ -12,9 +15,15 @@ export interface TabularEvaluator {
 export const tabularEvaluatorSchema = z
   .strictObject({
     kind: z.literal('tabular'),
-    table: z
-      .enum(shippedTableNames, { error: `must be one of ${shippedTableNames.join(', ')}` })
-      .describe('benchmark table whose results are looked up'),
+    table: plainText(100).describe(
+      `benchmark table whose results are looked up: ${shippedTableNames.join(', ')}, or one that was uploaded`,
+    ),
+    version: z
+      .string()
+      .length(64, 'must be 64 hexadecimal digits')
+      .regex(/^[0-9a-f]*$/, 'must be 64 hexadecimal digits')
+      .optional()
+      .describe('of a table that was uploaded, as the upload answers; the newest one unless given'),
     path: z
       .enum(['inline', 'queue'], { error: "must be 'inline' or 'queue'" })
       .default('inline')

@@ -21,7 +21,7 @@ export class LookUpEvaluator implements TrialEvaluator {
   async evaluate(trial: ClaimedTrial, lease: HeldLease): Promise<TrialEnding> {
     const { definition, purpose, tokens } = trial;
     if (!isTabular(definition)) throw new Error(`trial ${trial.id} is not one to be looked up`);
-    const { table: name, seconds } = definition.evaluator;
+    const { seconds } = definition.evaluator;
     if (seconds > 0) {
       const stop = AbortSignal.any([lease.signal, this.stopping.signal]);
       await pause(seconds * 1000, undefined, { signal: stop }).catch(ignoreAbort(stop));
@@ -32,7 +32,7 @@ export class LookUpEvaluator implements TrialEvaluator {
         return { state: 'FAILED', failure: 'PREEMPTED', failureMessage, deviceSeconds: 0, handedBack };
       }
     }
-    const table = await this.tables.get(name);
+    const table = await this.tables.get(definition.evaluator);
     const ending = tabularEnding(table, createSpace(definition.space), definition.objective, purpose, tokens);
     return { ...ending, deviceSeconds: seconds };
   }

@@ -120,6 +120,18 @@ export class BenchmarkTable {
   }
 }
 
+/** What `decodeTable` reads. */
+export function encodeTable(table: BenchmarkTable): { readonly header: string; readonly body: Uint8Array } {
+  const columns = table.header.columns.map((name) => table.column(name));
+  const body = new Uint8Array(columns.reduce((bytes, { byteLength }) => bytes + byteLength, 0));
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of columns) {
+    body.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return { header: JSON.stringify(table.header), body };
+}
+
 /**
  * Reads a table from its header (JSON) and its uncompressed body.
  * @throws TableError DAMAGED_TABLE

@@ -27,8 +27,13 @@ describe('tableFromCsv', () => {
     );
   });
 
-  it('counts missing architectures', () => {
-    expect(() => read(lines.slice(0, -3))).toThrow("3 of the space's 6561 architectures are missing");
+  it('names missing architectures, the first of them where they are many', () => {
+    expect(() => read(lines.slice(0, -3))).toThrow(
+      "3 of the space's 6561 architectures are missing: 22222220, 22222221, 22222222",
+    );
+    expect(() => read(lines.slice(0, -7))).toThrow(
+      "7 of the space's 6561 architectures are missing, such as 22222202, 22222210, 22222211, 22222212, 22222220",
+    );
   });
 
   it('names a column that is absent, and those that there are', () => {

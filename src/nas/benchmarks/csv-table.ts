@@ -1,4 +1,4 @@
-import { type ArchitectureCodec, indexOfTokens, type SearchSpace } from '../space/index.js';
+import { type ArchitectureCodec, indexOfTokens, type SearchSpace, tokensAt } from '../space/index.js';
 import { BenchmarkTable } from './benchmark-table.js';
 import { TableError } from './table-error.js';
 
@@ -11,6 +11,7 @@ export interface CsvColumns {
 }
 
 const SHOWN_PROBLEMS = 10;
+const SHOWN_MISSING = 5;
 const ROLES = ['reward', 'validation', 'test'] as const;
 
 /** Larger spaces cannot be listed in full. */
@@ -52,8 +53,12 @@ export function tableFromCsv(
       for (const role of ROLES) values[role][row.index] = row[role];
     }
   });
-  if (problems.length === 0 && filled.size < rows) problems.push(missing(filled, rows));
-  if (problems.length > 0) throw new TableError('INVALID_CSV', listed(name, problems));
+  if (problems.length === 0 && filled.size < rows) problems.push(missing(filled, rows, space, codec));
+  if (problems.length > 0) {
+    const shown = firstOf(problems);
+    const message = [`table ${name} cannot be used:`, ...shown].join('\n  ');
+    throw new TableError('INVALID_CSV', message, undefined, shown);
+  }
   const header = {
     name,
     space: space.definition,
@@ -113,17 +118,24 @@ function fieldsOf(line: string): string[] {
   );
 }
 
-function missing(filled: ReadonlyMap<number, number>, rows: number): string {
-  return `${rows - filled.size} of the space's ${rows} architectures are missing`;
+function missing(
+  filled: ReadonlyMap<number, number>,
+  rows: number,
+  { decisions }: SearchSpace,
+  codec: ArchitectureCodec,
+): string {
+  const named: string[] = [];
+  for (let index = 0; index < rows && named.length < SHOWN_MISSING; index += 1) {
+    if (!filled.has(index)) named.push(codec.format(tokensAt(decisions, BigInt(index))));
+  }
+  const count = rows - filled.size;
+  const which = count > named.length ? ', such as ' : ': ';
+  return `${count} of the space's ${rows} architectures are missing${which}${named.join(', ')}`;
 }
 
-function listed(name: string, problems: readonly string[]): string {
+function firstOf(problems: readonly string[]): string[] {
   const more = problems.length - SHOWN_PROBLEMS;
-  return [
-    `table ${name} cannot be used:`,
-    ...problems.slice(0, SHOWN_PROBLEMS),
-    ...(more > 0 ? [`and ${more} more`] : []),
-  ].join('\n  ');
+  return [...problems.slice(0, SHOWN_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 const empty = (rows: number): Float32Array => new Float32Array(rows).fill(Number.NaN);

@@ -1,4 +1,11 @@
-export { BenchmarkTable, decodeTable, type TableEntry, type TableHeader } from './benchmark-table.js';
+export {
+  BenchmarkTable,
+  decodeTable,
+  encodeTable,
+  type TableEntry,
+  type TableHeader,
+  tableHeaderSchema,
+} from './benchmark-table.js';
 export { type CsvColumns, tableFromCsv } from './csv-table.js';
 export { type Curve, drawCurves } from './curves-svg.js';
 export { protocolOf } from './protocol.js';

@@ -13,6 +13,8 @@ export class TableError extends Error {
     readonly code: TableErrorCode,
     message: string,
     options?: ErrorOptions,
+    /** Of a CSV file each thing that is wrong, up to a number that a person reads. */
+    readonly problems: readonly string[] = [],
   ) {
     super(message, options);
   }
