@@ -29,10 +29,13 @@ export async function compareTraining(
   threads: number,
   { rounds, steps }: { readonly rounds: number; readonly steps: number },
 ): Promise<TrainTimes> {
-  const workers = contestantNames.map((name) => ({ name, worker: new ContestantProcess(contestants[name]) }));
+  const workers: ContestantProcess[] = [];
   try {
     const entrants: Entrant[] = [];
-    for (const { name, worker } of workers) {
+    for (const name of contestantNames) {
+      // One after the other: four that load PyTorch would slow the compilation that is timed.
+      const worker = new ContestantProcess(contestants[name]);
+      workers.push(worker);
       const prepared = await worker.prepare(child, threads);
       if (!prepared) continue;
       await worker.train(WARM_UP);
@@ -47,7 +50,7 @@ export async function compareTraining(
     }
     return summaryOf(child, threads, entrants);
   } finally {
-    await Promise.all(workers.map(({ worker }) => worker.end()));
+    await Promise.all(workers.map((worker) => worker.end()));
   }
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Runtime } from '../runtime.js';
 import { onnxRuntime } from '../runtimes/onnx/onnx-runtime.js';
 import { tensorFlowRuntime } from '../runtimes/tensorflow/tensorflow-runtime.js';
+import { emulatedBlocks } from './emulated-blocks.js';
 
 /** Where `archway setup tensorflow` has installed it for this repository: one folder or none. */
 export const tensorFlowFolders = ['../../../.archway/runtimes/tensorflow']
@@ -15,6 +16,8 @@ export async function conformanceRuntimes(): Promise<readonly Runtime[]> {
     onnxRuntime(),
     onnxRuntime({ layout: 'plain' }),
     onnxRuntime({ layout: 'blocked' }),
+    emulatedBlocks(8),
+    emulatedBlocks(16),
     ...tensorFlowFolders.map((folder) => tensorFlowRuntime({ folder, device: 'cpu' })),
   ];
 }
