@@ -2,15 +2,20 @@ import { floatTensor, intTensor, type Runtime, type Tensor } from '../../src/ten
 import { IMAGE, LABELS, LEARNING_RATE, LOSS } from '../../src/training/network/names.js';
 import { type Parameter, parametersOf } from '../../src/training/network/parameters.js';
 import { trainingGraph } from '../../src/training/network/training-graph.js';
-import { recipeSchema } from '../../src/training/recipe.js';
+import { type Recipe, recipeSchema } from '../../src/training/recipe.js';
 import type { Child } from './children.js';
 import { noise } from './noise.js';
 
 const IMAGE_SEED = 1000;
 
-/** The training step of a child, with Nesterov momentum, from the weights and on the images of bench/reference. */
-export async function trainingStep({ batch, network }: Child, runtime: Runtime, threads: number) {
-  const recipe = recipeSchema.parse({ batchSize: batch });
+/** The training step of a child, by default with Nesterov momentum, from the weights and on the images of bench/reference. */
+export async function trainingStep(
+  { batch, network }: Child,
+  runtime: Runtime,
+  threads: number,
+  recipeChanges: Partial<Recipe> = {},
+) {
+  const recipe = recipeSchema.parse({ ...recipeChanges, batchSize: batch });
   const executable = await runtime.compile(trainingGraph(network, recipe), { threads });
   executable.setVariables(startOf(parametersOf(network)));
   const { channels, height, width } = network.input;

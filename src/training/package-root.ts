@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 /**
  * Folder of this package's package.json: the same from the TypeScript sources and from dist/.
@@ -14,4 +15,11 @@ export function packageRoot(): string {
     folder = parent;
   }
   return folder;
+}
+
+const packageSchema = z.object({ version: z.string() });
+
+/** The version that this package's package.json names. */
+export function packageVersion(): string {
+  return packageSchema.parse(JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))).version;
 }

@@ -6,6 +6,7 @@ import {
   averagePool,
   batchNorm,
   batchNormInference,
+  bernoulli,
   broadcastTo,
   causalMask,
   clip,
@@ -19,6 +20,7 @@ import {
   floatTensor,
   gather,
   globalAveragePool,
+  hardSwish,
   intTensor,
   layerNorm,
   log,
@@ -32,6 +34,7 @@ import {
   reduceMean,
   reduceSum,
   relu,
+  relu6,
   reshape,
   type Shape,
   scan,
@@ -44,6 +47,7 @@ import {
   sqrt,
   square,
   sub,
+  swish,
   tanh,
   transpose,
 } from '../index.js';
@@ -230,6 +234,17 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
     (x) => {
       const noise = floatTensor([2, 3], [0.1, 0.5, 0.9, 0.2, 0.7, 0.4]);
       return dropout(x, constant(x.graph, noise), 0.4);
+    },
+    values([2, 3]),
+  ),
+  // Values go beyond both kinks, and none lies on one.
+  relu6: unary((x) => relu6(mul(x, 5))),
+  swish: unary((x) => swish(mul(x, 3))),
+  hardSwish: unary((x) => hardSwish(mul(x, 3))),
+  'bernoulli, by which another is multiplied': unary(
+    (x) => {
+      const noise = floatTensor([2, 3], [0.1, 0.5, 0.9, 0.2, 0.7, 0.4]);
+      return mul(square(x), bernoulli(0.45, constant(x.graph, noise)));
     },
     values([2, 3]),
   ),

@@ -55,6 +55,11 @@ describe.each(runtimes)('training on $name', (runtime) => {
     await expect(executable.run({ ...feeds, rate: floatTensor([2]) })).rejects.toMatchObject({
       code: 'SHAPE_MISMATCH',
     });
+    const labels = floatTensor(training.x.shape.slice(0, 1));
+    await expect(executable.run({ ...feeds, labels })).rejects.toMatchObject({
+      code: 'DTYPE_MISMATCH',
+      message: 'run: input labels is int64, got float32',
+    });
     expect(() => executable.setVariables({ nothing: floatTensor([]) })).toThrow(/nothing/);
     expect(() => executable.setVariables({ ...start, bias: floatTensor([4]) })).toThrow(
       /bias.*\[3\].*\[4\]/s,

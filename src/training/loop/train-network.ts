@@ -4,6 +4,7 @@ import type { DataSet } from '../data-sets/data-set.js';
 import { DataSetError } from '../data-sets/data-set-error.js';
 import { exportNetwork } from '../export/export-network.js';
 import { initialValues, parametersOf } from '../network/parameters.js';
+import { packageVersion } from '../package-root.js';
 import type { EpochReport, TrainingRequest, TrainingResult } from '../training-request.js';
 import { Batch } from './batch.js';
 import { type Checkpoint, CheckpointFile } from './checkpoint-file.js';
@@ -64,7 +65,7 @@ async function trainEpochs(
 ): Promise<() => number> {
   const { recipe, seed } = request;
   const { dataSet } = context;
-  const file = checkpointFile(request, context);
+  const file = checkpointFile(request, context, programs);
   const saved = await file?.load();
   const reports = [...(saved?.reports ?? [])];
   const startedAt = performance.now() - 1000 * (reports.at(-1)?.seconds ?? 0);
@@ -105,14 +106,22 @@ const restored = ({ streams: { order, augmentation } }: Checkpoint): TrainingStr
 const initial = ({ network, seed }: TrainingRequest): Record<string, Tensor> =>
   initialValues(parametersOf(network), new Random(BigInt(seed), STREAMS.initialisation));
 
-/** Whatever the numbers of a training depend on is in its key: its file is no other's. */
+/**
+ * Whatever the numbers of a training depend on is in its key: its file is no other's, nor that of another version of the program, whose
+ * step may have other variables or round otherwise.
+ */
 function checkpointFile(
   request: TrainingRequest,
   { checkpoint, dataSet, runtime, threads }: TrainingContext,
+  programs: Programs,
 ): CheckpointFile | undefined {
   if (checkpoint === undefined) return undefined;
   const { network, recipe, seed } = request;
-  const key = { network, recipe, seed, data: dataSet.version, engine: runtime.name, threads };
+  const program = {
+    version: packageVersion(),
+    variables: Object.entries(programs.step.variables()).map(([name, { shape }]) => [name, shape]),
+  };
+  const key = { network, recipe, seed, data: dataSet.version, engine: runtime.name, threads, program };
   return new CheckpointFile(checkpoint, JSON.stringify(key));
 }
 
