@@ -1,10 +1,8 @@
-import { InferenceSession } from 'onnxruntime-node';
 import { lowerInBlocks } from '../lowerings/blocked/index.js';
-import { lowerToExecutableModel } from '../lowerings/executable-model.js';
 import type { GraphLowering } from '../lowerings/lower-graph.js';
 import type { OnnxAttributes, OnnxBuilder } from '../lowerings/onnx-builder.js';
 import type { Runtime } from '../runtime.js';
-import { OnnxExecutable } from '../runtimes/onnx/onnx-executable.js';
+import { compileOnnx } from '../runtimes/onnx/compile-onnx.js';
 
 /**
  * The lowering to blocks of any size on any processor: every op of the engine's blocked layout is written as standard ops that
@@ -22,14 +20,7 @@ export function emulatedBlocks(block: number): Runtime {
   };
   return {
     name: `blocks of ${block}, emulated`,
-    compile: async (graph, { threads }) => {
-      const model = lowerToExecutableModel(graph, lower);
-      const session = await InferenceSession.create(model.bytes, {
-        intraOpNumThreads: threads,
-        graphOptimizationLevel: 'disabled',
-      });
-      return new OnnxExecutable(graph, model, session);
-    },
+    compile: (graph, { threads }) => compileOnnx(graph, lower, threads),
   };
 }
 
