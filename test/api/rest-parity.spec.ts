@@ -8,6 +8,7 @@ import { errorTable } from '../../src/platform/errors/index.js';
 import { openApi } from '../support/api-process.js';
 import { evaluateWaiting, project, startSession, tabularDefinition } from '../support/fixtures.js';
 import { createKey, createProject, type TestKey } from '../support/keys.js';
+import { ownTable } from '../support/own-table.js';
 import { rest } from '../support/rest.js';
 import { openServices } from '../support/services.js';
 
@@ -32,11 +33,12 @@ const services = await openServices(api.database);
 const schema = buildSchema(readFileSync(resolve(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const NOTHING = '0199d3a0-5a2b-7c3d-8e4f-123456789abc';
 
-const ids: Record<'experiment' | 'session' | 'trial' | 'architecture' | 'fresh', string> = {
+const ids: Record<'experiment' | 'session' | 'trial' | 'architecture' | 'table' | 'fresh', string> = {
   experiment: '',
   session: '',
   trial: '',
   architecture: '',
+  table: '',
   fresh: '',
 };
 let key: TestKey;
@@ -58,6 +60,7 @@ beforeAll(async () => {
     session: id,
     trial: trial?.id,
     architecture: trial?.architecture.id,
+    table: (await services.uploads.upload(project, table, null)).id,
   });
 });
 
@@ -79,6 +82,7 @@ const ofExperiment = { id: () => ids.experiment };
 const ofSession = { id: () => ids.session };
 const ofTrial = { id: () => ids.trial };
 const ofArchitecture = { id: () => ids.architecture };
+const table = ownTable('parity');
 const changed = { id: () => ids.fresh };
 const search = { strategy: 'random', maxTrials: 4, retrainTop: 0, seed: '1' };
 
@@ -131,6 +135,12 @@ const cases: Readonly<Record<string, Case>> = {
   architectureTrials: { ...ofArchitecture, ...page },
   // Nothing is built for a table: both say so.
   architectureGraph: { ...ofArchitecture, empty: true },
+  uploadTable: {
+    body: () => ({ ...table, name: 'over-the-api' }),
+    wrongBody: { ...table, name: 'not a name', rewardColumn: 'nothing' },
+  },
+  tables: page,
+  table: { id: () => ids.table },
   workers: page,
   strategies: {},
   searchSpaces: {},
@@ -306,9 +316,7 @@ describe.each(mutations)('%s', (name, route) => {
     expect((await viaRest(route, { id: id?.(), body: body?.(), headers })).text).toBe(made.text);
 
     const other = id ? await fresh(route) : undefined;
-    const otherBody = id
-      ? body?.()
-      : { ...body?.(), ...(name === 'startSession' ? { maxTrials: 5 } : changedBody(name)) };
+    const otherBody = { ...body?.(), ...changedBodies[name] };
     const conflict = await viaRest(route, { id: other, body: otherBody, headers });
     const refused = await viaGraphQL(route, {
       input: { ...input, ...otherBody, ...(other !== undefined && { id: other }) },
@@ -352,10 +360,12 @@ describe.each(mutations.filter(([name]) => cases[name]?.id))('%s', (_name, route
 });
 
 /** The same order with something else in it. */
-const changedBody = (name: string): Fields =>
-  name === 'submitSearch'
-    ? { search: { ...search, maxTrials: 5 } }
-    : { definition: { ...tabularDefinition, name: 'another' } };
+const changedBodies: Readonly<Record<string, Fields>> = {
+  submitSearch: { search: { ...search, maxTrials: 5 } },
+  startSession: { maxTrials: 5 },
+  createExperiment: { definition: { ...tabularDefinition, name: 'another' } },
+  uploadTable: { name: 'another' },
+};
 
 describe.each(all)('%s', (_name, route) => {
   const { id, query, body } = given(route);

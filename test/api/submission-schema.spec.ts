@@ -97,9 +97,15 @@ describe('the JSON Schema of a submission', () => {
       'experiment.space',
     ],
     [
-      'a table that is not shipped',
-      { experiment: { ...tabularDefinition, evaluator: { kind: 'tabular', table: 'mine' } }, search },
-      'experiment.evaluator.table',
+      'a way to look up that there is not',
+      {
+        experiment: {
+          ...tabularDefinition,
+          evaluator: { kind: 'tabular', table: 'nasbench201', path: 'fast' },
+        },
+        search,
+      },
+      'experiment.evaluator.path',
     ],
     [
       'a data set beside a table',
