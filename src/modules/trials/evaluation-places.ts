@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { setImmediate as breath } from 'node:timers/promises';
 import type { JobQueue } from '../../jobs/index.js';
 import { type Logger, withCorrelation } from '../../platform/logging/index.js';
+import { CoalescedWork } from '../../platform/repetition/index.js';
 import { HeldLease } from './held-lease.js';
 import type { TrialEvaluator } from './trial-evaluator.js';
 import type { ClaimedTrial, Conclusion, EndedTrial, TrialEnding } from './trial-lease.js';
@@ -29,16 +29,28 @@ export class EvaluationPlaces {
   private readonly evaluations = new Set<Promise<void>>();
   private busy = 0;
   private ended: EndedTrial[] = [];
-  private looking: Promise<void> | undefined;
-  private wanted = false;
+  /** Sessions of which trials have ended, with the last one of each. */
+  private readonly untold = new Map<string, ClaimedTrial>();
   private stopping = false;
+  // Each waits for Postgres, and none for another: a place is empty for no longer than its own trial takes.
+  private readonly filling: CoalescedWork;
+  private readonly concluding: CoalescedWork;
+  private readonly telling: CoalescedWork;
 
-  constructor(private readonly options: EvaluationPlacesOptions) {}
+  constructor(private readonly options: EvaluationPlacesOptions) {
+    // Postgres may be away for a moment.
+    const onFailure = (error: unknown) =>
+      options.logger.warn('A worker could not write or take trials, and will try again', { error });
+    this.filling = new CoalescedWork(() => this.fill(), onFailure);
+    this.concluding = new CoalescedWork(() => this.conclude(), onFailure);
+    this.telling = new CoalescedWork(() => this.tellSessions(), onFailure);
+  }
 
   /** Looks soon what has ended and what waits. */
   wake(): void {
-    this.wanted = true;
-    this.looking ??= this.look();
+    this.filling.wake();
+    this.concluding.wake();
+    this.telling.wake();
   }
 
   /** Looks whether the leases on trials of a session still stand; of every session when the id is empty. */
@@ -51,7 +63,7 @@ export class EvaluationPlaces {
   /** Takes no more trials, and waits until those that it has have ended, but no longer than until `deadline` aborts. */
   async drain(deadline: AbortSignal): Promise<void> {
     this.stopping = true;
-    await this.looking;
+    await this.filling.settled();
     if (!deadline.aborted) await Promise.race([Promise.all(this.evaluations), once(deadline, 'abort')]);
   }
 
@@ -60,28 +72,11 @@ export class EvaluationPlaces {
     this.stopping = true;
     for (const { lease } of this.held.values()) lease.giveUp();
     await this.options.evaluator.stop();
+    await this.filling.settled();
     await Promise.all(this.evaluations);
-    await this.looking;
+    await this.concluding.settled();
+    await this.telling.settled();
     for (const { lease } of this.held.values()) lease.release();
-  }
-
-  private async look(): Promise<void> {
-    while (this.wanted) {
-      // Whatever else comes to pass in this moment belongs to the same turn.
-      await breath();
-      this.wanted = false;
-      await Promise.all([this.attempt(() => this.conclude()), this.attempt(() => this.fill())]);
-    }
-    this.looking = undefined;
-  }
-
-  /** Postgres may be away for a moment; whoever looks next tries again. */
-  private async attempt(step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
-      this.options.logger.warn('A worker could not write or take trials, and will try again', { error });
-    }
   }
 
   private async fill(): Promise<void> {
@@ -99,10 +94,10 @@ export class EvaluationPlaces {
     const evaluation = withCorrelation(trial.correlationId, async () => {
       const ending = await this.evaluate(trial, lease);
       this.busy -= 1;
-      this.wake();
+      this.filling.wake();
       if (await lease.reported()) this.ended.push({ trial, ending });
       else this.leave(trial);
-      this.wake();
+      this.concluding.wake();
       this.evaluations.delete(evaluation);
     });
     this.evaluations.add(evaluation);
@@ -144,19 +139,29 @@ export class EvaluationPlaces {
   }
 
   private async write(ended: readonly EndedTrial[]): Promise<void> {
-    const { leases, queue } = this.options;
-    const conclusions = await leases.conclude(ended);
-    const last = new Map<string, ClaimedTrial>();
+    const conclusions = await this.options.leases.conclude(ended);
     for (const [index, one] of ended.entries()) {
       const conclusion = conclusions[index];
       if (!conclusion) continue;
       this.tellOf(one, conclusion);
       if (conclusion.kind === 'ended' || wasStoppedEarly(conclusion))
-        last.set(one.trial.sessionId, one.trial);
+        this.untold.set(one.trial.sessionId, one.trial);
     }
-    for (const sessionId of await leases.dueSessions([...last.keys()])) {
-      const { id: cause = '', correlationId = sessionId } = last.get(sessionId) ?? {};
+    this.telling.wake();
+  }
+
+  /** Wakes the sessions that have something to do now. */
+  private async tellSessions(): Promise<void> {
+    const { leases, queue } = this.options;
+    const ended = new Map(this.untold);
+    if (ended.size === 0) return;
+    for (const sessionId of await leases.dueSessions([...ended.keys()])) {
+      const { id: cause = '', correlationId = sessionId } = ended.get(sessionId) ?? {};
       await queue.enqueue('advanceSession', { sessionId, cause, correlationId });
+    }
+    for (const [sessionId, trial] of ended) {
+      // Of one that has ended meanwhile the session is still to be told.
+      if (this.untold.get(sessionId) === trial) this.untold.delete(sessionId);
     }
   }
 

@@ -1,1 +1,2 @@
+export { CoalescedWork } from './coalesced-work.js';
 export { RepeatedWork } from './repeated-work.js';
