@@ -56,9 +56,9 @@ const rows = (trials: number): string[] => [
    select k, floor(log(2, k::numeric))::integer as e, greatest(1, floor(${trials} / k / ${harmonic(SESSIONS)}))::integer as size
    from generate_series(1, ${SESSIONS}) as k`,
   `insert into search_sessions (id, project_id, experiment_id, strategy, options, seed, mode, parallelism, max_trials,
-     max_failed_trials, retrain_top, trial_time_limit_seconds, state, stop_reason, proposed, started_at, finished_at)
+     max_failed_trials, retrain_top, trial_time_limit_seconds, state, stop_reason, proposed, correlation_id, started_at, finished_at)
    select ${uuid('003', 'k')}, '${DEFAULT_PROJECT}', ${uuid('002', 'e')}, 'reinforce', '{}', k, 'ASYNCHRONOUS', 8, size, size,
-     ${FINALISTS}, 3600, 'SUCCEEDED', 'MAX_TRIALS', size, now(), now() from plan`,
+     ${FINALISTS}, 3600, 'SUCCEEDED', 'MAX_TRIALS', size, 'bench ' || k, now(), now() from plan`,
   `create temp table networks as
    select a, exp(ln(200000) + 1.2 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())) as parameters,
      exp(ln(60) + 0.6 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())) as reuse,

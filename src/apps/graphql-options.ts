@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { eventModels } from '../modules/events/index.js';
 import type { Principal } from '../platform/access/index.js';
@@ -39,7 +40,8 @@ export function graphqlOptions({ configuration, logger }: Resources): ApolloDriv
     parseOptions: { maxTokens: MOST_TOKENS },
     // Nobody registers queries: it would only be memory that clients can fill.
     persistedQueries: false,
-    plugins: [apolloGuard(limits)],
+    // Apollo would look at each field of an answer for how long it may be kept; none may, as `notStored` says.
+    plugins: [apolloGuard(limits), ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,
     preserveHttpStatusForExecutionErrors: false,
     formatError: errorFormatter(logger),

@@ -9,6 +9,7 @@ import {
   correlate,
   ErrorFilter,
   guardLoopback,
+  notStored,
   securityHeaders,
   setTimeouts,
 } from '../platform/http/index.js';
@@ -73,11 +74,14 @@ async function listen(
 ): Promise<void> {
   const { corsOrigins, loopbackOnly, trustedProxies } = configuration;
   application.disable('x-powered-by');
+  // Resources of /v1 have tags of their own; of other answers a hash would be taken for nothing.
+  application.disable('etag');
   application.use(correlate);
   application.use(securityHeaders());
   if (loopbackOnly) application.use(guardLoopback(corsOrigins, logger));
   if (corsOrigins.length > 0) application.enableCors(crossOrigin(corsOrigins));
   application.use(authenticated(application.get(Admission, { strict: false }), trustedProxies, logger));
+  application.use('/graphql', notStored);
   application.useBodyParser('json', { limit: BODY_LIMIT });
   // Before Apollo takes everything below /graphql.
   application.use(STREAM_PATH, application.get(SubscriptionStreams, { strict: false }).handle);

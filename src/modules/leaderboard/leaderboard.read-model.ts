@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '../../platform/access/index.js';
-import { Database, rowsOf } from '../../platform/database/index.js';
+import { Database } from '../../platform/database/index.js';
 import {
   type Board,
   boardSql,
@@ -37,12 +37,11 @@ export class LeaderboardReadModel {
   async page(projectId: ProjectId, query: PageQuery): Promise<PlacedStanding[]> {
     const parameters = new Parameters();
     const text = pageSql(projectId, query, parameters);
-    return rowsOf<PlacedStanding>(this.database.session, text, parameters.values);
+    return this.database.read<PlacedStanding>(text, parameters.values);
   }
 
   async exists(projectId: ProjectId, { kind, id }: Board): Promise<boolean> {
-    const rows = await rowsOf(
-      this.database.session,
+    const rows = await this.database.read(
       `select 1 from ${boardTables[kind]} where project_id = $1 and id = $2`,
       [projectId, id],
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '../../platform/access/index.js';
-import { Database, rowsOf } from '../../platform/database/index.js';
+import { Database } from '../../platform/database/index.js';
 import { octaveOfClassSql } from '../trials/index.js';
 import { type Board, boardSql, classesSql, type Limits, limitsSql, Parameters } from './board-sql.js';
 import { type Metric, type MetricName, metrics } from './metrics.js';
@@ -32,7 +32,7 @@ export class ParetoFrontReadModel {
   async candidates(projectId: ProjectId, query: FrontQuery): Promise<Candidate[]> {
     const parameters = new Parameters();
     const text = candidatesSql(projectId, query, parameters);
-    return rowsOf<Candidate>(this.database.session, text, parameters.values);
+    return this.database.read<Candidate>(text, parameters.values);
   }
 
   /** Best first. */
@@ -50,7 +50,7 @@ export class ParetoFrontReadModel {
       join architectures a on a.id = s.architecture_id
       where s.architecture_id = any(${parameters.add(architectureIds)})
       order by s.${metrics[quality].column} desc, s.trial_id`;
-    return rowsOf<StandingView>(this.database.session, text, parameters.values);
+    return this.database.read<StandingView>(text, parameters.values);
   }
 }
 

@@ -52,8 +52,7 @@ export class ApiKeyRepository {
 
   /** The key that this digest is of, as long as it opens anything. */
   async findInUse(hash: Buffer): Promise<KeyInUse | null> {
-    const [key] = await rowsOf<KeyInUse>(
-      this.database.session,
+    const [key] = await this.database.read<KeyInUse>(
       `select id, project_id as "projectId", scopes,
          last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute' as stale
        from api_keys where ${VALID}
@@ -74,8 +73,10 @@ export class ApiKeyRepository {
   }
 
   /** Whether there has ever been a key: from then on nobody comes in without one. */
-  async exist(transaction: Transaction = this.database.session): Promise<boolean> {
-    return (await rowsOf(transaction, 'select 1 from api_keys limit 1')).length > 0;
+  async exist(transaction?: Transaction): Promise<boolean> {
+    const statement = 'select 1 from api_keys limit 1';
+    const rows = await (transaction ? rowsOf(transaction, statement) : this.database.read(statement));
+    return rows.length > 0;
   }
 
   async isValid(id: string): Promise<boolean> {

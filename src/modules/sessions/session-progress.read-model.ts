@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '../../platform/access/index.js';
-import { Database, rowsOf } from '../../platform/database/index.js';
+import { Database } from '../../platform/database/index.js';
 import { PROGRESS_STEP } from '../trials/index.js';
 
 /** Trials up to which a curve is read trial by trial. */
@@ -49,8 +49,7 @@ export class SessionProgressReadModel {
    * is one a hundred trials at most.
    */
   async curves(projectId: ProjectId, requests: readonly ProgressRequest[]): Promise<ProgressPoint[][]> {
-    const rows = await rowsOf<ProgressPoint & { place: number }>(
-      this.database.session,
+    const rows = await this.database.read<ProgressPoint & { place: number }>(
       `with wanted as (
          select r.place::integer as place, s.id, s.proposed, greatest(1, case when s.proposed <= ${SHORT}
              then ceil(s.proposed::float8 / r.points)

@@ -1,5 +1,8 @@
+import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { DomainError } from '../errors/index.js';
+import { StatementNames } from './statement-names.js';
 
 /** A transaction in progress; only *.entity.ts, typeorm-*.ts and *.read-model.ts look inside. */
 export type Transaction = EntityManager;
@@ -10,11 +13,25 @@ const MAXIMUM_ATTEMPTS = 5;
 
 /** The one door to Postgres. */
 export class Database {
+  private readonly names = new StatementNames();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** For statements that need no transaction of their own. */
   get session(): Transaction {
     return this.dataSource.manager;
+  }
+
+  /**
+   * Runs a statement that only reads and is sent often, and gives its rows. Each connection has Postgres parse it once, and
+   * plan it once where a plan that knows no parameter is as good: what decides the plan, such as a LIMIT, belongs into the text,
+   * what varies into the parameters.
+   */
+  async read<T extends object>(statement: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
+    const name = this.names.of(statement);
+    const { rows } = await pool.query<T>({ ...(name && { name }), text: statement, values: [...parameters] });
+    return rows;
   }
 
   /**
