@@ -1,10 +1,10 @@
 # syntax=docker/dockerfile:1
 #
 #   docker build -t archway .
-#   docker build -t archway:gpu --build-arg RUNTIME=gpu .
+#   docker build -t archway:gpu --build-arg IMAGE=gpu .
 #
 # The GPU image takes CUDA 12 and cuDNN 9 from its base and ONNX Runtime's CUDA libraries from NuGet.
-ARG RUNTIME=cpu
+ARG IMAGE=cpu
 
 FROM node:20-slim AS build
 WORKDIR /archway
@@ -23,14 +23,14 @@ RUN npm ci --omit=dev
 FROM dependencies-cpu AS dependencies-gpu
 RUN ONNXRUNTIME_NODE_INSTALL=true node node_modules/onnxruntime-node/script/install.js
 
-FROM dependencies-${RUNTIME} AS dependencies
+FROM dependencies-${IMAGE} AS dependencies
 
 FROM node:20-slim AS base-cpu
 
 FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04 AS base-gpu
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 
-FROM base-${RUNTIME}
+FROM base-${IMAGE}
 WORKDIR /archway
 ENV NODE_ENV=production \
     ARCHWAY_DATA_FOLDER=/var/lib/archway

@@ -55,6 +55,15 @@ describe('an internal error', () => {
   });
 });
 
+it('an answer of GraphQL is not to be kept by anyone on the way', async () => {
+  const response = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: QUERY }),
+  });
+  expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+});
+
 describe('on loopback', () => {
   it('a name that was made to point here is refused, and so is a page from elsewhere', async () => {
     expect(await statusFor({ host: 'evil.example' })).toBe(403);

@@ -91,3 +91,20 @@ describe('Database.transaction', () => {
     expect(calls).toBe(1);
   });
 });
+
+describe('Database.read', () => {
+  it('has each connection parse a statement once', async () => {
+    const statement = `select sum(calls)::integer as calls from (
+      select generic_plans + custom_plans as calls from pg_prepared_statements
+      where statement like '%of this test%' and $1::text is not null) as counted`;
+    for (let call = 0; call < 30; call += 1) await database.read(statement, ['a parameter']);
+    const [row] = await database.read<{ calls: number }>(statement, ['another']);
+    // One after another they all had the same connection.
+    expect(row?.calls).toBe(31);
+  });
+
+  it('says what Postgres says of a statement that fails', async () => {
+    await expect(database.read('select 1 / $1::integer', [0])).rejects.toMatchObject({ code: '22012' });
+    expect(await database.read('select 1 / $1::integer as one', [1])).toEqual([{ one: 1 }]);
+  });
+});

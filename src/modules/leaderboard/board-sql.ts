@@ -1,5 +1,5 @@
 import type { ProjectId } from '../../platform/access/index.js';
-import { octaveOfClassSql, octaveSql } from '../trials/index.js';
+import { type CostName, octaveOfClassSql, octaveSql } from '../trials/index.js';
 import type { Metric } from './metrics.js';
 
 /** Whose architectures a board ranks, and the table that its owner stands in. */
@@ -49,19 +49,39 @@ export function boardSql(
   return { table, id: `${placeholder}::uuid` };
 }
 
-/** Further conditions on standings `s`, and which cost classes can satisfy them. What is not known is above any limit. */
-export function limitsSql(limits: Limits, parameters: Parameters): { standings: string; classes: string } {
+/** What limits ask of standings and of cost classes; each begins with "and" or is empty. */
+export interface LimitsSql {
+  /** Of standings `s`. What is not known is above any limit. */
+  readonly standings: string;
+  /** Of a class: that some of it may keep to the limits. */
+  readonly some: string;
+  /** Of a class: that all of it does. */
+  readonly all: string;
+}
+
+export function limitsSql(limits: Limits, parameters: Parameters): LimitsSql {
   const set = (Object.keys(columns) as (keyof typeof columns)[]).flatMap((name) => {
     const most = limits[name];
-    return most === undefined ? [] : [{ name, most: parameters.add(most) }];
+    if (most === undefined) return [];
+    const placeholder = `${parameters.add(most)}::float8`;
+    return [
+      {
+        name,
+        most: placeholder,
+        octave: octaveOfClassSql(name, 'class'),
+        highest: octaveSql(name, placeholder),
+      },
+    ];
   });
   return {
     standings: set.map(({ name, most }) => ` and s.${columns[name]} <= ${most}`).join(''),
-    classes: set
-      .map(({ name, most }) => ` and ${octaveOfClassSql(name, 'class')} <= ${octaveSql(name, most)}`)
-      .join(''),
+    some: set.map(({ octave, highest }) => ` and ${octave} <= ${highest}`).join(''),
+    all: set.map(({ name, octave, highest }) => `${knownSql(name)} and ${octave} < ${highest}`).join(''),
   };
 }
+
+/** Of a cost class: that this quantity is known of all of it. */
+export const knownSql = (name: CostName): string => ` and ${octaveOfClassSql(name, 'class')} > 1`;
 
 /**
  * A table `classes` of the cost classes that a board has standings in, found by going from each to the next in the index on

@@ -6,7 +6,7 @@ import { DomainError, parseInput } from '../../platform/errors/index.js';
 import { decodeCursor, encodeCursor, pageSize } from '../../platform/graphql/index.js';
 import type { Board } from './board-sql.js';
 import { LeaderboardReadModel, type PlacedStanding } from './leaderboard.read-model.js';
-import { type MetricName, metricNames, metrics } from './metrics.js';
+import { isCost, isQuality, type MetricName, metricNames } from './metrics.js';
 import { ParetoFrontReadModel } from './pareto-front.read-model.js';
 import type { StandingView } from './standing-view.js';
 
@@ -63,7 +63,7 @@ const frontSchema = z.object({
     .max(3, { error: 'must be two or three', abort: true })
     .refine((names) => new Set(names).size === names.length, 'must differ from one another')
     .refine(
-      (names) => names.filter((name) => metrics[name].kind === 'quality').length === 1,
+      (names) => names.filter(isQuality).length === 1,
       'must be one accuracy or the reward, and one or two of PARAMETERS, FLOPS, LATENCY and DEVICE_SECONDS',
     ),
   constraints: limitsSchema.nullish().transform((limits) => limits ?? {}),
@@ -119,8 +119,8 @@ export class LeaderboardService {
    */
   async front(projectId: ProjectId, input: FrontInput): Promise<{ standings: StandingView[]; size: number }> {
     const { board, metrics: names, constraints: limits } = parseInput(frontSchema, withBoard(input));
-    const quality = names.find((name) => metrics[name].kind === 'quality') ?? 'VALIDATION_ACCURACY';
-    const costs = names.filter((name) => name !== quality);
+    const quality = names.find(isQuality) ?? 'VALIDATION_ACCURACY';
+    const costs = names.filter(isCost);
     const candidates = await this.fronts.candidates(projectId, { board, quality, costs, limits });
     if (candidates.length === 0) await this.assertThere(projectId, board);
     const front = paretoFrontOf(

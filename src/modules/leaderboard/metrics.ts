@@ -55,6 +55,13 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics;
 
+type NameOf<Kind> = { [Name in MetricName]: (typeof metrics)[Name] extends Kind ? Name : never }[MetricName];
+export type QualityMetricName = NameOf<QualityMetric>;
+export type CostMetricName = NameOf<CostMetric>;
+
+export const isQuality = (name: MetricName): name is QualityMetricName => metrics[name].kind === 'quality';
+export const isCost = (name: MetricName): name is CostMetricName => !isQuality(name);
+
 export const metricNames = Object.keys(metrics) as MetricName[];
 
 /** SQL of the number by which standings `s` are ordered, least first. */

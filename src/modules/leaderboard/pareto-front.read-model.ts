@@ -1,16 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectId } from '../../platform/access/index.js';
 import { Database } from '../../platform/database/index.js';
-import { octaveOfClassSql } from '../trials/index.js';
-import { type Board, boardSql, classesSql, type Limits, limitsSql, Parameters } from './board-sql.js';
-import { type Metric, type MetricName, metrics } from './metrics.js';
+import {
+  type Board,
+  boardSql,
+  classesSql,
+  knownSql,
+  type Limits,
+  limitsSql,
+  Parameters,
+} from './board-sql.js';
+import { type CostMetricName, keySql, metrics, type QualityMetricName } from './metrics.js';
+import { type ClassTop, promisingClasses } from './promising-classes.js';
 import { STANDING_VIEW, type StandingView } from './standing-view.js';
 
 export interface FrontQuery {
   readonly board: Board;
-  readonly quality: MetricName;
+  readonly quality: QualityMetricName;
   /** One or two. */
-  readonly costs: readonly MetricName[];
+  readonly costs: readonly CostMetricName[];
   readonly limits: Limits;
 }
 
@@ -30,16 +38,16 @@ export class ParetoFrontReadModel {
    * cost less in everything. Best first.
    */
   async candidates(projectId: ProjectId, query: FrontQuery): Promise<Candidate[]> {
-    const parameters = new Parameters();
-    const text = candidatesSql(projectId, query, parameters);
-    return this.database.read<Candidate>(text, parameters.values);
+    const costs = query.costs.map((name) => metrics[name].cost);
+    const classes = promisingClasses(costs, await this.tops(projectId, query));
+    return classes.length === 0 ? [] : this.better(query, classes);
   }
 
   /** Best first. */
   async standings(
     projectId: ProjectId,
     board: Board,
-    quality: MetricName,
+    quality: QualityMetricName,
     architectureIds: readonly string[],
   ): Promise<StandingView[]> {
     const parameters = new Parameters();
@@ -52,34 +60,59 @@ export class ParetoFrontReadModel {
       order by s.${metrics[quality].column} desc, s.trial_id`;
     return this.database.read<StandingView>(text, parameters.values);
   }
-}
 
-function candidatesSql(projectId: ProjectId, query: FrontQuery, parameters: Parameters): string {
-  const { column } = metrics[query.quality];
-  const costs = query.costs.map((name): Metric => metrics[name]);
-  const board = boardSql(query.board, projectId, parameters);
-  const limits = limitsSql(query.limits, parameters);
-  const known = [column, ...costs.map((cost) => cost.column)]
-    .map((name) => ` and s.${name} is not null`)
-    .join('');
-  const cheaper = costs
-    .flatMap((metric) => (metric.kind === 'cost' ? [metric.cost] : []))
-    .map((cost) => `${octaveOfClassSql(cost, 'cheap.class')} < ${octaveOfClassSql(cost, 'dear.class')}`)
-    .join(' and ');
-  const ofClass = (table: string) =>
-    `from standings s where s.board_id = ${board.id} and s.cost_class = ${table}.class${known}${limits.standings}`;
-  return `
-    with recursive ${board.table}, ${classesSql(metrics[query.quality], board.id)},
-    tops as materialized (
-      select class, top.key from classes
-      cross join lateral (select -s.${column} as key ${ofClass('classes')} order by -s.${column} limit 1) as top
-      where class is not null${limits.classes}),
-    bars as materialized (
-      select dear.class, (select min(cheap.key) from tops cheap where ${cheaper}) as key, dear.key as top from tops dear)
-    select s.architecture_id as "architectureId", s.${column} as quality,
-      array[${costs.map((cost) => `s.${cost.column}`).join(', ')}] as costs
-    from board cross join bars cross join lateral (
-      select s.* ${ofClass('bars')} and -s.${column} < coalesce(bars.key, 'infinity')) as s
-    where bars.key is null or bars.top < bars.key
-    order by s.${column} desc, s.trial_id`;
+  /** The cost classes that may have to do with the front. */
+  private tops(projectId: ProjectId, { board, quality, costs, limits }: FrontQuery): Promise<ClassTop[]> {
+    const parameters = new Parameters();
+    const key = keySql(metrics[quality]);
+    const owned = boardSql(board, projectId, parameters);
+    const { some, all } = limitsSql(limits, parameters);
+    const known = costs.map((name) => knownSql(metrics[name].cost)).join('');
+    // Of a cost that is known of nothing, every class would have to be searched for it.
+    const somewhere = costs
+      .map((name) => metrics[name].column)
+      .map(
+        (column) =>
+          ` and exists (select from standings s where s.board_id = ${owned.id} and s.${column} is not null)`,
+      )
+      .join('');
+    return this.database.read<ClassTop>(
+      `with recursive ${owned.table}, ${classesSql(metrics[quality], owned.id)}
+       select class, case when true${all}${known} then (
+         select ${key} from standings s
+         where s.board_id = ${owned.id} and s.cost_class = class and s.${metrics[quality].column} is not null
+         order by ${key} limit 1) end as key
+       from board cross join classes where class is not null${some}${somewhere}`,
+      parameters.values,
+    );
+  }
+
+  /** Of a board that `tops` has found to be the project's. */
+  private better(
+    { board, quality, costs, limits }: FrontQuery,
+    classes: readonly ClassTop[],
+  ): Promise<Candidate[]> {
+    const parameters = new Parameters();
+    const { column } = metrics[quality];
+    const key = keySql(metrics[quality]);
+    const id = parameters.add(board.id);
+    const bars = [
+      parameters.add(classes.map((bar) => bar.class)),
+      parameters.add(classes.map((bar) => bar.key)),
+    ];
+    const known = [column, ...costs.map((name) => metrics[name].column)]
+      .map((name) => ` and s.${name} is not null`)
+      .join('');
+    // "offset 0" has each class looked up by itself: Postgres takes so many for likely that it would read the whole board.
+    return this.database.read<Candidate>(
+      `select s.architecture_id as "architectureId", s.${column} as quality,
+         array[${costs.map((name) => `s.${metrics[name].column}`).join(', ')}] as costs
+       from unnest(${bars[0]}::integer[], ${bars[1]}::float8[]) as bars (class, key) cross join lateral (
+         select s.* from standings s
+         where s.board_id = ${id} and s.cost_class = bars.class and ${key} < coalesce(bars.key, 'infinity')${known}
+           ${limitsSql(limits, parameters).standings} offset 0) as s
+       order by s.${column} desc, s.trial_id`,
+      parameters.values,
+    );
+  }
 }

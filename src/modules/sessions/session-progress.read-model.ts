@@ -22,12 +22,13 @@ export interface ProgressRequest {
   readonly points: number;
 }
 
-/** Each row with what comes before it, at every stride-th trial and at the last one. */
+/** What lies between two points is added up first: a point is the last row of `stride` trials, with all before them. */
 const curve = (rows: string): string => `
   select trials, "deviceSeconds", best from (
-    select number as trials, sum(seconds) over past as "deviceSeconds", max(accuracy) over past as best,
-      number = max(number) over () as last
-    from (${rows}) as ended window past as (order by number)) as sums
+    select max(number) as trials, sum(sum(seconds)) over past as "deviceSeconds", max(max(accuracy)) over past as best,
+      lead(1) over past is null as last
+    from (${rows}) as ended group by (number - 1) / wanted.stride
+    window past as (order by (number - 1) / wanted.stride)) as sums
   where last or trials % wanted.stride = 0`;
 
 const BY_TRIAL = `

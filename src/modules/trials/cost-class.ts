@@ -20,6 +20,10 @@ export function octaveSql(name: CostName, value: string): string {
 export const octaveOfClassSql = (name: CostName, costClass: string): string =>
   `((${costClass} >> ${parts[name].shift}) & 63)`;
 
+/** The same of a number. */
+export const octaveOfClass = (name: CostName, costClass: number): number =>
+  (costClass >> parts[name].shift) & 63;
+
 /** SQL of the cost class of what these SQL values say. */
 export function costClassSql(values: Readonly<Record<CostName, string>>): string {
   const names = Object.keys(parts) as CostName[];

@@ -1,4 +1,4 @@
-export { type CostName, octaveOfClassSql, octaveSql } from './cost-class.js';
+export { type CostName, octaveOfClass, octaveOfClassSql, octaveSql } from './cost-class.js';
 export { withFailureReward } from './failure-reward.js';
 export { type Finalist, rankFinalists, winnerOf } from './finalists.js';
 export { infeasibleEnding } from './infeasible-ending.js';

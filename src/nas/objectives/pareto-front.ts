@@ -6,10 +6,13 @@ export interface Placed<Point> {
 
 /** Whether `a` is at least as good as `b` in everything and better in something. */
 export function dominates(a: readonly number[], b: readonly number[]): boolean {
-  return (
-    a.every((value, index) => value >= (b[index] ?? Number.NaN)) &&
-    a.some((value, index) => value > (b[index] ?? Number.NaN))
-  );
+  let isBetter = false;
+  for (let index = 0; index < a.length; index += 1) {
+    const [own = Number.NaN, other = Number.NaN] = [a[index], b[index]];
+    if (!(own >= other)) return false;
+    isBetter ||= own > other;
+  }
+  return isBetter;
 }
 
 /**
@@ -37,9 +40,24 @@ export class ParetoFront<Point> {
   }
 }
 
-/** The front of a list. */
+/** The front of a list, in the order of the list. */
 export function paretoFrontOf<Point>(points: Iterable<Placed<Point>>): readonly Placed<Point>[] {
-  const front = new ParetoFront<Point>();
-  for (const { point, values } of points) front.add(point, values);
-  return front.points;
+  const known = [...points].filter(({ values }) => !values.some(Number.isNaN));
+  // From greater values to smaller ones, what dominates a point comes before it: nothing that is on the front has to leave it.
+  const sorted = known.toSorted((a, b) => compare(b.values, a.values));
+  const front: Placed<Point>[] = [];
+  for (const placed of sorted) {
+    if (!front.some(({ values }) => dominates(values, placed.values))) front.push(placed);
+  }
+  const onFront = new Set(front);
+  return known.filter((placed) => onFront.has(placed));
+}
+
+/** Below 0 where `a` has the smaller value in the first place in which they differ. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const other = b[index] ?? value;
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
 }

@@ -30,7 +30,13 @@ export class Database {
   async read<T extends object>(statement: string, parameters: readonly unknown[] = []): Promise<T[]> {
     const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
     const name = this.names.of(statement);
+    const began = performance.now();
     const { rows } = await pool.query<T>({ ...(name && { name }), text: statement, values: [...parameters] });
+    const milliseconds = Math.round(performance.now() - began);
+    const { logger, options } = this.dataSource;
+    if (milliseconds > (options.maxQueryExecutionTime ?? Number.POSITIVE_INFINITY)) {
+      logger.logQuerySlow(milliseconds, statement);
+    }
     return rows;
   }
 

@@ -1,0 +1,69 @@
+import type { ProjectId } from '../../platform/access/index.js';
+import { type Board, boardSql, classesSql, type Limits, limitsSql, type Parameters } from './board-sql.js';
+import { keySql, type MetricName, metrics } from './metrics.js';
+import { STANDING_VIEW } from './standing-view.js';
+
+export interface Place {
+  readonly key: number;
+  readonly trialId: string;
+}
+
+export interface PageQuery {
+  readonly board: Board;
+  readonly order: MetricName;
+  readonly limits: Limits;
+  readonly limit: number;
+  readonly after?: Place | undefined;
+}
+
+/** Lengths that statements are written for, so that few are planned. */
+const LENGTHS = [21, 101, 501];
+
+/** A statement for StandingViews with their keys, in order: as many as `query` asks for or some more. */
+export function pageSql(projectId: ProjectId, query: PageQuery, parameters: Parameters): string {
+  const metric = metrics[query.order];
+  const key = keySql(metric);
+  const board = boardSql(query.board, projectId, parameters);
+  const limits = limitsSql(query.limits, parameters);
+  const length = LENGTHS.find((known) => known >= query.limit) ?? query.limit;
+  const after = query.after
+    ? ` and (${key}, s.trial_id) > (${parameters.add(query.after.key)}::float8, ${parameters.add(query.after.trialId)}::uuid)`
+    : '';
+  const first = (count: number, where: string) =>
+    `lateral (select s.*, ${key} as key from standings s
+      where s.board_id = ${board.id} and s.${metric.column} is not null${where}${after}
+      order by ${key}, s.trial_id limit ${count}) as s`;
+  const inOrder = `order by key, trial_id limit ${length}`;
+  const isByClass =
+    metric.kind === 'quality' && (limits.some !== '' || query.order !== 'VALIDATION_ACCURACY');
+  return `
+    with recursive ${board.table}${isByClass ? `, ${byClassSql()}` : ''}
+    select ${STANDING_VIEW}, s.key from (
+      select s.* from board cross join ${isByClass ? 'page as s' : first(length, limits.standings)} ${inOrder}) as s
+    join architectures a on a.id = s.architecture_id order by s.key, s.trial_id`;
+
+  /**
+   * The page, class by class: where a limit may leave out all that the order begins with, and where no index has the order alone.
+   * Of the classes that the limits take whole, only those have a place whose first is among the first of all firsts. Of the
+   * others, which have to be searched, what comes before the last of those has one.
+   */
+  function byClassSql(): string {
+    const ofClass = ' and s.cost_class = class';
+    return `${classesSql(metric, board.id)},
+    fitting as materialized (
+      select class, true${limits.all} as is_whole from classes where class is not null${limits.some}),
+    firsts as materialized (
+      select class, s.key, s.trial_id from fitting cross join ${first(1, ofClass)} where is_whole ${inOrder}),
+    whole as materialized (
+      select s.* from firsts cross join ${first(length, `${ofClass} and ${key} <= (${lastOf('firsts')})`)} ${inOrder}),
+    part as (
+      select s.* from fitting
+      cross join ${first(length, `${ofClass} and ${key} <= (${lastOf('whole')})${limits.standings}`)} where not is_whole),
+    page as (select * from whole union all select * from part)`;
+  }
+
+  /** The key beyond which nothing is wanted, once a table has enough rows. */
+  function lastOf(table: string): string {
+    return `select case when count(*) = ${length} then max(key) else 'infinity' end from ${table}`;
+  }
+}
