@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Of each a connection keeps a plan, some ten kilobytes of it in Postgres: clients choose among more than these. */
 const MAXIMUM = 200;
 
@@ -9,7 +11,8 @@ export class StatementNames {
   of(statement: string): string | undefined {
     const known = this.names.get(statement);
     if (known !== undefined || this.names.size === MAXIMUM) return known;
-    const name = `archway_${this.names.size}`;
+    // Of the text alone: connections outlive whoever gave them names.
+    const name = createHash('sha256').update(statement).digest('hex').slice(0, 40);
     this.names.set(statement, name);
     return name;
   }
