@@ -8,6 +8,7 @@ import { ComparisonsApiModule } from '../modules/comparisons/index.js';
 import { DataSetsApiModule } from '../modules/data-sets/index.js';
 import { EventsApiModule } from '../modules/events/index.js';
 import { ExperimentsApiModule } from '../modules/experiments/index.js';
+import { ForecastsApiModule } from '../modules/forecasts/index.js';
 import { LeaderboardApiModule } from '../modules/leaderboard/index.js';
 import { MutationsApiModule } from '../modules/mutations/index.js';
 import { ProjectsApiModule, ProjectsModule } from '../modules/projects/index.js';
@@ -39,6 +40,7 @@ export class ApiModule {
         DataSetsApiModule,
         EventsApiModule,
         ExperimentsApiModule,
+        ForecastsApiModule,
         LeaderboardApiModule,
         MutationsApiModule,
         ProjectsModule,

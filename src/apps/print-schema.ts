@@ -9,6 +9,7 @@ import { comparisonResolvers } from '../modules/comparisons/index.js';
 import { dataSetResolvers } from '../modules/data-sets/index.js';
 import { eventResolvers } from '../modules/events/index.js';
 import { experimentResolvers } from '../modules/experiments/index.js';
+import { forecastResolvers } from '../modules/forecasts/index.js';
 import { leaderboardResolvers } from '../modules/leaderboard/index.js';
 import { mutationResolvers } from '../modules/mutations/index.js';
 import { projectResolvers } from '../modules/projects/index.js';
@@ -27,6 +28,7 @@ const resolvers = [
   ...dataSetResolvers,
   ...eventResolvers,
   ...experimentResolvers,
+  ...forecastResolvers,
   ...leaderboardResolvers,
   ...mutationResolvers,
   ...projectResolvers,

@@ -4,6 +4,8 @@ import {
   type CancelSearchSessionMutation,
   CompareSessionsDocument,
   type CompareSessionsQuery,
+  ForecastSearchDocument,
+  type ForecastSearchQuery,
   LeaderboardDocument,
   type LeaderboardQuery,
   type LeaderboardQueryVariables,
@@ -37,6 +39,7 @@ export type UploadedTable = NonNullable<UploadBenchmarkTableMutation['uploadBenc
 export type StartedSession = NonNullable<SubmitSearchMutation['submitSearch']['searchSession']>;
 export type ChangedSession = NonNullable<CancelSearchSessionMutation['change']['searchSession']>;
 export type SessionComparison = CompareSessionsQuery['compareSessions'];
+export type Forecast = NonNullable<ForecastSearchQuery['forecastSearch']['forecast']>;
 export type LeaderboardEdge = LeaderboardQuery['leaderboard']['edges'][number];
 
 const verbs = {
@@ -103,6 +106,13 @@ export class ArchwayClient {
     const { uploadBenchmarkTable } = await this.request(UploadBenchmarkTableDocument, { input });
     refuseUserErrors(uploadBenchmarkTable.userErrors);
     return present(uploadBenchmarkTable.table);
+  }
+
+  /** What a submission would cost, its control arm included. It is checked as `submit` checks it, and nothing is stored. */
+  async forecast({ experiment, search }: Submission): Promise<Forecast> {
+    const { forecastSearch } = await this.request(ForecastSearchDocument, { input: { experiment, search } });
+    refuseUserErrors(forecastSearch.userErrors);
+    return present(forecastSearch.forecast);
   }
 
   /** @throws ArchwayError NOT_FOUND */

@@ -56,6 +56,7 @@ export function addClientCommands(program: Command, environmentOf: () => ClientE
   add('submit <file>', 'Submit an experiment and its search, from JSON or YAML; - is standard input')
     .option('--wait', 'follow the search to its end, which decides the exit code')
     .option('--timeout <seconds>', 'with --wait: leave with exit code 12 after so long; the search goes on')
+    .option('--dry-run', 'check it and say what it would cost, and submit nothing')
     .option('--id <text>', 'makes the submission one: the same id again starts no second search')
     .option(...JSON_OPTION)
     .action(usingOn(submitFile));

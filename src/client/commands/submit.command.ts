@@ -1,5 +1,6 @@
 import type { ArchwayClient, SessionDetails } from '../archway-client.js';
 import { ArchwayError } from '../archway-error.js';
+import { forecastText } from '../screen/forecast-text.js';
 import { drawReport } from '../screen/report.js';
 import { createScreen } from '../screen/screen.js';
 import { watch, watchedSearch } from '../screen/watch.js';
@@ -9,6 +10,7 @@ import { readSubmission } from './read-submission.js';
 
 export interface SubmitFlags {
   readonly wait?: boolean;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly id?: string;
   readonly timeout?: string;
@@ -23,6 +25,14 @@ export interface WatchFlags {
 export async function submitFile(client: ArchwayClient, path: string, flags: SubmitFlags): Promise<void> {
   const file = readSubmission(path);
   const timeoutSeconds = readTimeout(flags.timeout);
+  if (flags.dryRun) {
+    const forecast = await client.forecast(file.submission).catch((error: unknown) => {
+      throw file.locate(error);
+    });
+    if (flags.json) printJson(forecast);
+    else print(forecastText(forecast));
+    return;
+  }
   const session = await client.submit(file.submission, flags.id).catch((error: unknown) => {
     throw file.locate(error);
   });
@@ -67,6 +77,7 @@ async function toEnd(client: ArchwayClient, id: string, { json, events }: Follow
     return client.session(id);
   }
   const began = performance.now();
+  if (!json && session.forecast) say(forecastText(session.forecast));
   const search = watchedSearch(session);
   // The picture goes beside the result: standard output has the report alone.
   await watch(client, search, createScreen(process.stderr, !json), () => (performance.now() - began) / 1000);

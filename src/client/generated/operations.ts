@@ -32,6 +32,14 @@ export type CreateApiKeyInput = {
   readonly scopes: ReadonlyArray<Scope>;
 };
 
+/** An experiment and a search of it that are not to be submitted yet */
+export type ForecastSearchInput = {
+  /** The definition of the experiment, as createExperiment takes it */
+  readonly experiment: unknown;
+  /** The search */
+  readonly search: SearchInput;
+};
+
 /** Greatest values that an architecture may have. One of which a limited quantity is not known is left out. */
 export type LeaderboardConstraints = {
   /** Of a forward pass of one example, 2 per multiply-add, above 0 */
@@ -308,7 +316,16 @@ export type SearchSessionQueryVariables = Exact<{
 }>;
 
 
-export type SearchSessionQuery = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly verdict: { readonly conclusion: VerdictConclusion, readonly bestDifference: number, readonly meanDifference: number, readonly superiority: number, readonly pValue: number, readonly seeds: number, readonly sentence: string } | null, readonly finalists: ReadonlyArray<{ readonly rank: number, readonly failed: number, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly validation: { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number } | null, readonly test: { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number } | null }>, readonly winner: { readonly id: string, readonly number: number, readonly validationAccuracy: number | null, readonly testAccuracy: number | null, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly artifacts: ReadonlyArray<{ readonly name: string, readonly path: string, readonly bytes: number, readonly sha256: string }> } | null, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null };
+export type SearchSessionQuery = { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly experiment: { readonly id: string, readonly name: string, readonly spaceSize: string, readonly definition: unknown }, readonly verdict: { readonly conclusion: VerdictConclusion, readonly bestDifference: number, readonly meanDifference: number, readonly superiority: number, readonly pValue: number, readonly seeds: number, readonly sentence: string } | null, readonly forecast: { readonly trials: number | null, readonly endsBy: StopReason | null, readonly basis: string | null, readonly reason: string | null, readonly deviceSeconds: { readonly expected: number, readonly lower: number, readonly upper: number } | null, readonly wallSeconds: { readonly expected: number, readonly lower: number, readonly upper: number } | null } | null, readonly finalists: ReadonlyArray<{ readonly rank: number, readonly failed: number, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly validation: { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number } | null, readonly test: { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number } | null }>, readonly winner: { readonly id: string, readonly number: number, readonly validationAccuracy: number | null, readonly testAccuracy: number | null, readonly architecture: { readonly hash: string, readonly description: unknown, readonly parameters: number | null, readonly flops: number | null }, readonly artifacts: ReadonlyArray<{ readonly name: string, readonly path: string, readonly bytes: number, readonly sha256: string }> } | null, readonly control: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null };
+
+export type OutlookFragment = { readonly trials: number | null, readonly endsBy: StopReason | null, readonly basis: string | null, readonly reason: string | null, readonly deviceSeconds: { readonly expected: number, readonly lower: number, readonly upper: number } | null, readonly wallSeconds: { readonly expected: number, readonly lower: number, readonly upper: number } | null };
+
+export type ForecastSearchQueryVariables = Exact<{
+  input: ForecastSearchInput;
+}>;
+
+
+export type ForecastSearchQuery = { readonly forecastSearch: { readonly forecast: { readonly trials: number | null, readonly endsBy: StopReason | null, readonly basis: string | null, readonly reason: string | null, readonly deviceSeconds: { readonly expected: number, readonly lower: number, readonly upper: number } | null, readonly wallSeconds: { readonly expected: number, readonly lower: number, readonly upper: number } | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type EstimateFragment = { readonly mean: number, readonly lower: number | null, readonly upper: number | null, readonly runs: number };
 
@@ -499,6 +516,24 @@ export const ProblemFragmentDoc = new TypedDocumentString(`
   definition
 }
     `, {"fragmentName":"Problem"}) as unknown as TypedDocumentString<ProblemFragment, unknown>;
+export const OutlookFragmentDoc = new TypedDocumentString(`
+    fragment Outlook on Forecast {
+  trials
+  endsBy
+  basis
+  reason
+  deviceSeconds {
+    expected
+    lower
+    upper
+  }
+  wallSeconds {
+    expected
+    lower
+    upper
+  }
+}
+    `, {"fragmentName":"Outlook"}) as unknown as TypedDocumentString<OutlookFragment, unknown>;
 export const EstimateFragmentDoc = new TypedDocumentString(`
     fragment Estimate on Estimate {
   mean
@@ -994,6 +1029,9 @@ export const SearchSessionDocument = new TypedDocumentString(`
       seeds
       sentence
     }
+    forecast {
+      ...Outlook
+    }
     finalists {
       rank
       failed
@@ -1067,12 +1105,60 @@ fragment Problem on Experiment {
   spaceSize
   definition
 }
+fragment Outlook on Forecast {
+  trials
+  endsBy
+  basis
+  reason
+  deviceSeconds {
+    expected
+    lower
+    upper
+  }
+  wallSeconds {
+    expected
+    lower
+    upper
+  }
+}
 fragment Estimate on Estimate {
   mean
   lower
   upper
   runs
 }`) as unknown as TypedDocumentString<SearchSessionQuery, SearchSessionQueryVariables>;
+export const ForecastSearchDocument = new TypedDocumentString(`
+    query ForecastSearch($input: ForecastSearchInput!) {
+  forecastSearch(input: $input) {
+    forecast {
+      ...Outlook
+    }
+    userErrors {
+      ...Refusal
+    }
+  }
+}
+    fragment Refusal on UserError {
+  code
+  field
+  message
+}
+fragment Outlook on Forecast {
+  trials
+  endsBy
+  basis
+  reason
+  deviceSeconds {
+    expected
+    lower
+    upper
+  }
+  wallSeconds {
+    expected
+    lower
+    upper
+  }
+}`) as unknown as TypedDocumentString<ForecastSearchQuery, ForecastSearchQueryVariables>;
 export const LeaderboardDocument = new TypedDocumentString(`
     query Leaderboard($sessionId: ID, $experimentId: ID, $first: Int!, $orderBy: LeaderboardMetric!, $constraints: LeaderboardConstraints) {
   leaderboard(

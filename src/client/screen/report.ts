@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { LeaderboardEdge, SessionDetails } from '../archway-client.js';
 import { drawLeaderboard, short } from './draw.js';
+import { forecastText } from './forecast-text.js';
 import { networkText } from './network-text.js';
 
 type Winner = NonNullable<SessionDetails['winner']>;
@@ -23,6 +24,7 @@ export function drawReport(session: SessionDetails, leaderboard: readonly Leader
       .filter(severalSeeds)
       .map((finalist) => line(`Finalist ${finalist.rank}`, finalistText(finalist))),
     line('Cost', costText(arms)),
+    ...(session.forecast ? [line('Forecast', forecastText(session.forecast))] : []),
   ].join('\n');
 }
 

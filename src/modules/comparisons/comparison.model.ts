@@ -103,8 +103,7 @@ export class ComparisonArmModel {
   @Field(() => ComparisonPointModel, {
     nullable: true,
     description:
-      'After as many device-seconds as every session of the comparison has spent; null without a result, and ' +
-      'where no device was held',
+      'After as many device-seconds as every session of the comparison has spent; null without a result',
   })
   bestAtDeviceSeconds!: ComparisonPointModel | null;
 

@@ -85,14 +85,10 @@ export class ComparisonService {
           budget.trials,
           arm.map((run) => atBudget(run).bestAtTrials),
         ),
-        // Where no device was held there is nothing to compare by.
-        bestAtDeviceSeconds:
-          budget.deviceSeconds > 0
-            ? meanPoint(
-                budget.deviceSeconds,
-                arm.map((run) => atBudget(run).bestAtDeviceSeconds),
-              )
-            : null,
+        bestAtDeviceSeconds: meanPoint(
+          budget.deviceSeconds,
+          arm.map((run) => atBudget(run).bestAtDeviceSeconds),
+        ),
         runs: arm,
         verdict: strategy === RANDOM ? null : armVerdict(judged(arm, atBudget), random),
       };

@@ -65,11 +65,7 @@ export class ExperimentsService {
    * @throws DomainError INVALID_INPUT with every problem and its field
    */
   async prepare(projectId: ProjectId, input: unknown): Promise<NewExperiment> {
-    const given = parseInput(experimentDefinitionSchema, input);
-    const definition = isGivenTabular(given) ? await this.resolved(projectId, given) : given;
-    const { dataVersion, inputShape, trainExamples } = isTabular(definition)
-      ? await this.lookAtTable(definition)
-      : await lookAtData(definition);
+    const { definition, dataVersion, inputShape, trainExamples } = await this.check(projectId, input);
     const dataSet = await this.dataSets.intern(projectId, dataName(definition), dataVersion);
     return {
       id: newId(),
@@ -85,6 +81,33 @@ export class ExperimentsService {
       clonedFromId: null,
       format: ROW_FORMAT,
     };
+  }
+
+  /**
+   * A definition that is checked, with what its data says; nothing is stored.
+   * @throws DomainError INVALID_INPUT with every problem and its field
+   */
+  async check(projectId: ProjectId, input: unknown): Promise<CheckedExperiment> {
+    const given = parseInput(experimentDefinitionSchema, input);
+    const definition = isGivenTabular(given) ? await this.resolved(projectId, given) : given;
+    const facts = isTabular(definition) ? await this.lookAtTable(definition) : await lookAtData(definition);
+    return { definition, ...facts };
+  }
+
+  /** The same of experiments that are stored, by id. */
+  async checked(projectId: ProjectId, ids: readonly string[]): Promise<Map<string, CheckedExperiment>> {
+    const experiments = await this.getAll(projectId, ids);
+    const dataSets = await this.dataSets.findAll(
+      projectId,
+      experiments.map(({ dataSetId }) => dataSetId),
+    );
+    const versions = new Map(dataSets.map(({ id, version }) => [id, version]));
+    return new Map(
+      experiments.map(({ id, definition, inputShape, trainExamples, dataSetId }) => {
+        const dataVersion = versions.get(dataSetId) ?? 'unknown';
+        return [id, { definition, inputShape, trainExamples, dataVersion }];
+      }),
+    );
   }
 
   async insert(transaction: Transaction, experiment: NewExperiment): Promise<void> {
@@ -162,6 +185,11 @@ export class ExperimentsService {
 
 const dataName = (definition: ExperimentDefinition): string =>
   isTabular(definition) ? definition.evaluator.table : definition.dataSet.name;
+
+/** A definition without fault, and what was found out on the way. */
+export interface CheckedExperiment extends DataFacts {
+  readonly definition: ExperimentDefinition;
+}
 
 /** What an experiment has to know of what it is evaluated on. */
 interface DataFacts {

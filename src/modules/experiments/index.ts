@@ -11,5 +11,5 @@ export {
 } from './experiment-definition.js';
 export { experimentJsonSchema, type JsonSchemaObject } from './experiment-json-schema.js';
 export { ExperimentsApiModule, ExperimentsModule, experimentResolvers } from './experiments.module.js';
-export { ExperimentsService } from './experiments.service.js';
+export { type CheckedExperiment, ExperimentsService } from './experiments.service.js';
 export { defaultRetryRules, pauseBeforeRetry, type RetryRule, retryRuleOf } from './retry-rules.js';

@@ -18,6 +18,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   },
   NetworkGraph: { layers: 'whole' },
   DataSet: { versions: 'whole' },
+  Forecast: { deviceSeconds: 'whole', wallSeconds: 'whole' },
   Finalist: { architecture: 'whole', validation: 'whole', test: 'whole', trials: ['id', 'number', 'state'] },
   SessionComparison: { arms: 'whole' },
   ComparisonArm: {

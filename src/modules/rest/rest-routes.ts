@@ -124,6 +124,10 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['searchSession', 'finalists'],
   },
   {
+    ...get(`${SESSION}/forecast`, 'sessionForecast', 'What it will still cost'),
+    fields: ['searchSession', 'forecast'],
+  },
+  {
     ...get(`${SESSION}/trials`, 'sessionTrials', 'Its trials, in the order of proposal'),
     fields: ['trials'],
     idArgument: 'sessionId',

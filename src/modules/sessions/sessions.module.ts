@@ -46,7 +46,7 @@ export const sessionResolvers = [
     SessionEndings,
     ...sessionResolvers,
   ],
-  exports: [SessionEndings, SessionProgressReadModel, SessionRepository],
+  exports: [SessionEndings, SessionProgressReadModel, SessionRepository, StartSessionService],
 })
 export class SessionsApiModule {}
 

@@ -12,7 +12,12 @@ import { newId } from '../../platform/ids/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
 import { ROW_FORMAT } from '../../platform/version/index.js';
 import { EventLog } from '../events/index.js';
-import { type ExperimentDefinition, ExperimentsService, isTabular } from '../experiments/index.js';
+import {
+  type CheckedExperiment,
+  type ExperimentDefinition,
+  ExperimentsService,
+  isTabular,
+} from '../experiments/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { ProjectRepository } from '../projects/index.js';
 import { isLimited, refuseAboveQuotas } from './project-usage.js';
@@ -137,14 +142,29 @@ export class StartSessionService {
     );
   }
 
+  /**
+   * What `submit` would store of these, with everything checked that it checks.
+   * @throws as `submit` does, but for quotas
+   */
+  async draft(
+    projectId: ProjectId,
+    input: SubmitSearch,
+  ): Promise<{ experiment: CheckedExperiment; arms: readonly [NewSession, ...NewSession[]] }> {
+    const [experiment, search] = await gathered(
+      within('experiment', () => this.experiments.check(projectId, input.experiment)),
+      within('search', async () => read(projectId, newId(), input.search)),
+    );
+    await within('search', async () => refuseUnfit(search, experiment.definition));
+    return { experiment, arms: armsOf(search, input.search.control) };
+  }
+
   private async carryOut(
     order: MutationOrder | null,
     session: NewSession,
     wantsControl: boolean,
     before: (transaction: Transaction) => Promise<void>,
   ): Promise<SearchSessionEntity> {
-    const control = wantsControl && session.strategy !== CONTROL_STRATEGY ? controlOf(session) : undefined;
-    const arms = control ? [session, control] : [session];
+    const arms = armsOf(session, wantsControl);
     const { subjectId, isNew } = await this.log.carryOut(order, session.id, async (transaction) => {
       await before(transaction);
       await this.insert(transaction, session.projectId, arms);
@@ -218,6 +238,9 @@ function read(projectId: ProjectId, experimentId: string, input: Search): NewSes
     correlationId: correlationId() ?? id,
   };
 }
+
+const armsOf = (session: NewSession, wantsControl: boolean): readonly [NewSession, ...NewSession[]] =>
+  wantsControl && session.strategy !== CONTROL_STRATEGY ? [session, controlOf(session)] : [session];
 
 /** Options may ask for what the space does not have, such as a decision between numbers of layers. A table has one result of each. */
 function refuseUnfit(

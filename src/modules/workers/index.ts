@@ -8,4 +8,4 @@ export {
   WorkersModule,
   workerResolvers,
 } from './workers.module.js';
-export { WorkersReadModel, type WorkerView } from './workers.read-model.js';
+export { type ActiveWorker, WorkersReadModel, type WorkerView } from './workers.read-model.js';

@@ -19,6 +19,8 @@ export interface WorkerView {
   readonly heartbeatAt: Date;
 }
 
+export type ActiveWorker = Pick<WorkerView, 'labels' | 'devices'>;
+
 const STATE = `case when w.expires_at < clock_timestamp() then 'GONE' else w.state end`;
 
 const WORKER_VIEW = `
@@ -38,6 +40,14 @@ export class WorkersReadModel {
       `select ${WORKER_VIEW} from workers w
        where ($1::uuid is null or w.id < $1) and ($2 or ${STATE} <> 'GONE') order by w.id desc limit $3`,
       [after ?? null, withGone, limit],
+    );
+  }
+
+  /** Those that take trials, with what they train on. */
+  async active(): Promise<ActiveWorker[]> {
+    return rowsOf<ActiveWorker>(
+      this.database.session,
+      `select w.labels, w.devices from workers w where ${STATE} = 'ACTIVE'`,
     );
   }
 

@@ -1,0 +1,1 @@
+export { ForecastsApiModule, forecastResolvers } from './forecasts.module.js';
