@@ -22,7 +22,7 @@ export function openApiOf(operations: readonly RestOperation[]): OpenApi {
     paths[path] = {
       get: {
         ...operation,
-        ...secured('read'),
+        ...secured(['read']),
         ...refusals(['INVALID_INPUT', 'NOT_FOUND'], operation.responses),
       },
     };
@@ -58,7 +58,7 @@ export function openApiOf(operations: readonly RestOperation[]): OpenApi {
 
 const tagOf = (path: string): string => path.split('/')[2] ?? '';
 
-const secured = (scope: string) => ({ security: [{ [BEARER]: [scope] }] });
+const secured = (scopes: readonly string[]) => ({ security: [{ [BEARER]: scopes }] });
 
 function describe(operation: RestOperation, components: Components): JsonSchema {
   const { route, parameters, body } = operation;
@@ -84,9 +84,9 @@ function describe(operation: RestOperation, components: Components): JsonSchema 
   return {
     operationId: route.operationId,
     summary: route.summary,
-    description: `Needs a key with the scope ${route.scope}.`,
+    description: `Needs a key with the scope ${route.scopes.join(' and the scope ')}.`,
     tags: [tagOf(route.path)],
-    ...secured(route.scope),
+    ...secured(route.scopes),
     parameters: all,
     ...(body &&
       Object.keys(body.type.getFields()).some((name) => !body.omitted.includes(name)) && {

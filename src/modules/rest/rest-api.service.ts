@@ -3,7 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
 import { execute } from 'graphql';
-import type { WithPrincipal } from '../../platform/access/index.js';
+import type { Principal, Scope, WithPrincipal } from '../../platform/access/index.js';
+import { DomainError } from '../../platform/errors/index.js';
 import { OperationContext } from '../../platform/graphql/index.js';
 import { answerError, answeredByTag, entityTagOf } from '../../platform/http/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
@@ -75,6 +76,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     const operation = this.operations[index];
     const { principal } = request;
     if (!operation || !principal) throw new Error('a request was served before its key was looked at');
+    refuseWithout(operation.route.scopes, principal);
     const { variables, waitSeconds } = readRequest(operation, {
       path: request.params as Record<string, string>,
       query: request.query,
@@ -123,6 +125,12 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
       }
     };
   }
+}
+
+/** Before a mutation is carried out whose answer the key may not read. */
+function refuseWithout(needed: readonly Scope[], { scopes }: Principal): void {
+  if (needed.every((scope) => scopes.has(scope))) return;
+  throw new DomainError('FORBIDDEN', `this needs a key with the scope ${needed.join(' and the scope ')}`);
 }
 
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');

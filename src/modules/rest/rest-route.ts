@@ -7,8 +7,11 @@ export interface RestRoute {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
-  /** That the key must have. The guards of the fields ask for it; here it is said to the reader. */
-  readonly scope: Scope;
+  /**
+   * That the key must have, all of them. The guards of the fields ask for them too, but only when a mutation has been carried out for those
+   * of what it answers.
+   */
+  readonly scopes: readonly [Scope, ...Scope[]];
   /** From the root of the schema to what is answered. */
   readonly fields: readonly [string, ...string[]];
   /** Argument that `{id}` of the path is, where it is not called id. */

@@ -5,13 +5,17 @@ const SESSION = '/v1/sessions/{id}';
 const TRIAL = '/v1/trials/{id}';
 
 const get = (path: string, operationId: string, summary: string) =>
-  ({ method: 'get', path, operationId, summary, scope: 'read' }) as const;
+  ({ method: 'get', path, operationId, summary, scopes: ['read'] }) as const;
 
 const post = (path: string, operationId: string, summary: string) =>
-  ({ method: 'post', path, operationId, summary, scope: 'submit' }) as const;
+  ({ method: 'post', path, operationId, summary, scopes: ['submit'] }) as const;
+
+/** Answers with a session, and so with what is read of its trials. */
+const postForSession = (path: string, operationId: string, summary: string) =>
+  ({ ...post(path, operationId, summary), scopes: ['submit', 'read'] }) as const;
 
 const verb = (name: 'pause' | 'resume' | 'stop' | 'cancel', summary: string): RestRoute => ({
-  ...post(`${SESSION}/${name}`, `${name}Session`, summary),
+  ...postForSession(`${SESSION}/${name}`, `${name}Session`, summary),
   fields: [`${name}SearchSession`],
 });
 
@@ -24,7 +28,7 @@ export const restRoutes: readonly RestRoute[] = [
     location: '/v1/experiments',
   },
   {
-    ...post('/v1/searches', 'submitSearch', 'Store an experiment and start a search of it, in one'),
+    ...postForSession('/v1/searches', 'submitSearch', 'Store an experiment and start a search of it, in one'),
     fields: ['submitSearch'],
     status: 201,
     location: '/v1/sessions',
@@ -74,7 +78,7 @@ export const restRoutes: readonly RestRoute[] = [
     omitted: ['sessionId', 'dataSetVersionId'],
   },
   {
-    ...post('/v1/sessions', 'startSession', 'Start a search and its random control arm'),
+    ...postForSession('/v1/sessions', 'startSession', 'Start a search and its random control arm'),
     fields: ['startSearchSession'],
     status: 201,
     location: '/v1/sessions',
@@ -188,7 +192,7 @@ export const restRoutes: readonly RestRoute[] = [
   { ...get('/v1/project', 'project', 'The project of the key, with its quotas'), fields: ['project'] },
   {
     ...get('/v1/audit-log', 'auditLog', 'The mutations that were carried out'),
-    scope: 'admin',
+    scopes: ['admin'],
     fields: ['auditLog'],
   },
 ];
