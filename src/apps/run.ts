@@ -9,6 +9,7 @@ import {
   correlate,
   ErrorFilter,
   guardLoopback,
+  jsonBody,
   notStored,
   securityHeaders,
   setTimeouts,
@@ -18,9 +19,6 @@ import { ensureKey } from './first-key.js';
 import { openResources, type Resources } from './resources.js';
 import { type Role, RootModule } from './root.module.js';
 import { STREAM_PATH, SubscriptionStreams } from './subscription-streams.service.js';
-
-/** Bodies are definitions and queries: a megabyte is plenty. */
-const BODY_LIMIT = '1mb';
 
 /** Runs a role until SIGTERM or SIGINT. */
 export async function run(role: Role, configuration: Configuration): Promise<void> {
@@ -82,7 +80,7 @@ async function listen(
   if (corsOrigins.length > 0) application.enableCors(crossOrigin(corsOrigins));
   application.use(authenticated(application.get(Admission, { strict: false }), trustedProxies, logger));
   application.use('/graphql', notStored);
-  application.useBodyParser('json', { limit: BODY_LIMIT });
+  application.use(jsonBody());
   // Before Apollo takes everything below /graphql.
   application.use(STREAM_PATH, application.get(SubscriptionStreams, { strict: false }).handle);
   application.useGlobalFilters(new ErrorFilter(logger));

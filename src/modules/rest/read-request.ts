@@ -4,6 +4,9 @@ import type { RestOperation } from './rest-operation.js';
 
 const MAXIMUM_WAIT_SECONDS = 60;
 
+/** An answer does not grow with what is wrong. */
+const MOST_PROBLEMS = 100;
+
 /** What of a request an operation reads. */
 export interface RestRequest {
   readonly path: Readonly<Record<string, string | undefined>>;
@@ -81,8 +84,9 @@ const notKnown = (known: readonly string[]): string =>
     ? 'is not a parameter: there is none'
     : `is not a parameter: there are ${known.join(', ')}`;
 
-function checked(input: RestInput, problems: readonly InputProblem[]): RestInput {
-  if (problems.length === 0) return input;
+function checked(input: RestInput, all: readonly InputProblem[]): RestInput {
+  if (all.length === 0) return input;
+  const problems = all.slice(0, MOST_PROBLEMS);
   const sentence = problems
     .map(({ field, message }) => (field ? `${field}: ${message}` : message))
     .join('; ');

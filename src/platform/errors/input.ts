@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { DomainError, type InputProblem } from './domain-error.js';
 
+/** An answer does not grow with what is wrong. */
+const MOST_PROBLEMS = 100;
+
 /** Writes a zod path the way people write it: `space.filters[2]`. */
 export function fieldName(path: readonly PropertyKey[]): string {
   return path
@@ -15,7 +18,7 @@ export function fieldName(path: readonly PropertyKey[]): string {
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown, root: readonly string[] = []): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, root));
+  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, root)).slice(0, MOST_PROBLEMS);
   throw new DomainError('INVALID_INPUT', problems.map(sentenceOf).join('; '), problems);
 }
 

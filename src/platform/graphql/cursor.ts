@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { DomainError } from '../errors/index.js';
 
+/** More than any sort key takes. */
+const MOST_CHARACTERS = 1000;
+
 /** A cursor names the sort key of a row, so that a page begins where the last one ended whatever came in between. */
 export function encodeCursor(key: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
@@ -12,6 +15,7 @@ export function decodeCursor<T extends readonly unknown[]>(schema: z.ZodType<T>,
     new DomainError('INVALID_INPUT', 'after: is not a cursor of this list', [
       { field: 'after', message: 'is not a cursor of this list: pass an endCursor that it returned' },
     ]);
+  if (cursor.length > MOST_CHARACTERS) throw refuse();
   let key: unknown;
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString());

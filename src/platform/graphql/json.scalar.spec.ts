@@ -20,6 +20,12 @@ describe('JSON', () => {
     expect(() => read('{ strategy: REINFORCE }')).toThrow('REINFORCE is not JSON: put a string into quotes');
   });
 
+  it('is refused when it has too many values', () => {
+    const list = (length: number) => ({ a: Array.from({ length }, (_, index) => index) });
+    expect(JsonScalar.parseValue(list(9998))).toEqual(list(9998));
+    expect(() => JsonScalar.parseValue(list(9999))).toThrow('must not have more than 10000 values');
+  });
+
   it('is refused when it is nested too deeply, in a literal and in a variable', () => {
     const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: [nested(depth - 2)] });
     expect(JsonScalar.parseValue(nested(32))).toEqual(nested(32));

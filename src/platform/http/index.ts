@@ -5,6 +5,7 @@ export { answeredByTag, entityTagOf } from './entity-tag.js';
 export { ErrorFilter } from './error.filter.js';
 export { EventStream, type ServerSentEvent } from './event-stream.js';
 export { securityHeaders, setTimeouts } from './harden.js';
+export { jsonBody } from './json-body.js';
 export { guardLoopback, isFromThisMachine } from './loopback-guard.middleware.js';
 export { notStored } from './not-stored.middleware.js';
 export { RequestLimits, TooManyRequests } from './request-limits.service.js';
