@@ -1,18 +1,23 @@
 import type { Scope } from '../../src/platform/access/index.js';
 import { digitsDefinition } from './fixtures.js';
-import type { InhabitedProject } from './inhabited-project.js';
+import { type InhabitedProject, tableUpload } from './inhabited-project.js';
 
 /** What one way into the API is expected to ask of a key, and a request of it that succeeds. */
 export interface Expectation<Request> {
   /** All of them. */
   readonly scopes: readonly Scope[];
   readonly request: (own: InhabitedProject) => Request;
+  /** What it answers is no project's. */
+  readonly common?: true;
 }
 
 const field = (
   scope: Scope,
   request: (own: InhabitedProject) => object = () => ({}),
 ): Expectation<object> => ({ scopes: [scope], request });
+
+/** What all projects may know. */
+const known = { scopes: ['read'], request: () => ({}), common: true } as const;
 
 const search = { strategy: 'random', maxTrials: 4, retrainTop: 0, control: false };
 const submission = { experiment: digitsDefinition, search };
@@ -26,7 +31,11 @@ export const fieldExpectations: Readonly<Record<string, Expectation<object>>> = 
   apiKeys: field('admin'),
   architecture: field('read', ({ architectureId }) => ({ id: architectureId })),
   auditLog: field('admin'),
+  benchmarkTable: field('read', ({ tableId }) => ({ id: tableId })),
+  benchmarkTables: field('read'),
+  compareSessions: field('read', ({ sessionId, controlId }) => ({ ids: [sessionId, controlId] })),
   dataSets: field('read'),
+  evaluators: known,
   experiment: field('read', ({ experimentId }) => ({ id: experimentId })),
   experiments: field('read', () => ({ first: 2 })),
   leaderboard: field('read', ofSession),
@@ -37,6 +46,9 @@ export const fieldExpectations: Readonly<Record<string, Expectation<object>>> = 
   trial: field('read', ({ trialId }) => ({ id: trialId })),
   trials: field('read', ofSession),
   searchSessionEvents: field('read', ofSession),
+  searchSpaces: known,
+  strategies: known,
+  workers: known,
   createExperiment: field('submit', () => ({ input: { definition: digitsDefinition } })),
   reviseExperiment: field('submit', ({ experimentId }) => ({
     input: { id: experimentId, definition: { ...digitsDefinition, seed: 7 } },
@@ -50,6 +62,7 @@ export const fieldExpectations: Readonly<Record<string, Expectation<object>>> = 
   resumeSearchSession: field('submit', onSession),
   stopSearchSession: field('submit', onSession),
   cancelSearchSession: field('submit', onSession),
+  uploadBenchmarkTable: field('submit', () => ({ input: tableUpload })),
   createApiKey: field('admin', () => ({ input: { name: 'another', scopes: ['read'] } })),
   rotateApiKey: field('admin', ({ spareKey }) => ({ input: { id: spareKey.id } })),
   revokeApiKey: field('admin', ({ spareKey }) => ({ input: { id: spareKey.id } })),
@@ -61,11 +74,13 @@ export const fieldExpectations: Readonly<Record<string, Expectation<object>>> = 
  */
 export const readFields: Readonly<Record<string, readonly string[]>> = {
   ApiKey: [],
+  BenchmarkTable: [],
   Experiment: ['searchSessions'],
   SearchSession: [
     'best',
     'control',
     'experiment',
+    'finalists',
     'policyUpdates',
     'progress',
     'trialCounts',
@@ -114,6 +129,19 @@ export const routeExpectations: Readonly<Record<string, Expectation<RouteRequest
   trialArtifacts: route('read', aTrial),
   architecture: route('read', ({ architectureId }) => ({ id: architectureId })),
   artifactContent: route('read', ({ artifactId }) => ({ id: artifactId })),
+  architectureTrials: route('read', ({ architectureId }) => ({ id: architectureId })),
+  architectureGraph: route('read', ({ architectureId }) => ({ id: architectureId })),
+  compareSessions: route('read', ({ sessionId, controlId }) => ({
+    query: `?ids=${sessionId}&ids=${controlId}`,
+  })),
+  dataSets: route('read'),
+  evaluators: route('read'),
+  searchSpaces: route('read'),
+  sessionFinalists: route('read', aSession),
+  strategies: route('read'),
+  table: route('read', ({ tableId }) => ({ id: tableId })),
+  tables: route('read'),
+  workers: route('read'),
   project: route('read'),
   auditLog: route('admin'),
   createExperiment: route('submit', () => ({ body: { definition: digitsDefinition } })),
@@ -124,6 +152,7 @@ export const routeExpectations: Readonly<Record<string, Expectation<RouteRequest
   cloneExperiment: route('submit', (own) => ({ ...anExperiment(own), body: {} })),
   archiveExperiment: route('submit', anExperiment),
   unarchiveExperiment: route('submit', anExperiment),
+  uploadTable: route('submit', () => ({ body: tableUpload })),
   submitSearch: route(started, () => ({ body: submission })),
   startSession: route(started, ({ experimentId }) => ({ body: { experimentId, ...search } })),
   pauseSession: route(started, aSession),

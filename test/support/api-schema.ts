@@ -34,20 +34,19 @@ export const rootFields: readonly RootField[] = (
 );
 
 /**
- * Selects every field that needs no argument, and of what is below each type once.
- * @param above types that are being selected already
+ * Selects every field that needs no argument, and those of each type where it is first met.
+ * @param met types that are selected elsewhere
  */
-export function wholeSelection(type: GraphQLNamedType, above: readonly string[] = []): string {
+export function wholeSelection(type: GraphQLNamedType, met = new Set<string>()): string {
   if (isLeafType(type)) return '';
-  const inner = [...above, type.name];
+  if (met.has(type.name)) return '{ __typename }';
+  met.add(type.name);
   const own = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
-  const fields = own.flatMap(({ name, args, type: fieldType }) => {
-    const named = getNamedType(fieldType);
-    if (args.some(isRequiredArgument) || inner.includes(named.name)) return [];
-    return [`${name} ${wholeSelection(named, inner)}`];
-  });
+  const fields = own
+    .filter(({ args }) => !args.some(isRequiredArgument))
+    .map(({ name, type: fieldType }) => `${name} ${wholeSelection(getNamedType(fieldType), met)}`);
   const kinds = isAbstractType(type)
-    ? apiSchema.getPossibleTypes(type).map((kind) => `... on ${kind.name} ${wholeSelection(kind, inner)}`)
+    ? apiSchema.getPossibleTypes(type).map((kind) => `... on ${kind.name} ${wholeSelection(kind, met)}`)
     : [];
   return `{ __typename ${[...fields, ...kinds].join(' ')} }`;
 }

@@ -1,10 +1,28 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { createSpace, spaceDefinitionSchema, tokensAt } from '../../src/nas/space/index.js';
 import type { ProjectId } from '../../src/platform/access/index.js';
 import { newId } from '../../src/platform/ids/index.js';
 import type { ApiUnderTest } from './api-process.js';
 import { digitsDefinition, end, success } from './fixtures.js';
 import { createKey, createProject, type TestKey } from './keys.js';
 import type { Services } from './services.js';
+
+/** Results of the whole space of macro blocks. */
+export const tableUpload = {
+  name: 'results',
+  space: { kind: 'macro' },
+  csvGzip: gzipSync(
+    ['arch,accuracy', ...everyMacro().map((arch, index) => `${arch},${index / 100}`)].join('\n'),
+  ).toString('base64'),
+  architectureColumn: 'arch',
+  rewardColumn: 'accuracy',
+};
+
+function everyMacro(): string[] {
+  const { size, decisions } = createSpace(spaceDefinitionSchema.parse({ kind: 'macro' }));
+  return Array.from({ length: Number(size) }, (_, index) => tokensAt(decisions, BigInt(index)).join(''));
+}
 
 /** A project that has one of everything, and a word in all texts of it that is found nowhere else. */
 export interface InhabitedProject {
@@ -19,6 +37,9 @@ export interface InhabitedProject {
   readonly architectureId: string;
   readonly artifactId: string;
   readonly dataSetVersionId: string;
+  /** The control arm of the session. */
+  readonly controlId: string;
+  readonly tableId: string;
 }
 
 export async function inhabitProject(
@@ -68,5 +89,7 @@ export async function inhabitProject(
     architectureId: trial.architecture.id,
     artifactId,
     dataSetVersionId: version?.id ?? '',
+    controlId: (await services.sessions.findControlOf(projectId, session.id))?.id ?? '',
+    tableId: (await services.uploads.upload(projectId, { ...tableUpload, name: word }, null)).id,
   };
 }

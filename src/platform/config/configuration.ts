@@ -55,7 +55,7 @@ export const settings = {
   ARCHWAY_ANONYMOUS_REQUESTS_PER_MINUTE: whole(0, 1_000_000)
     .default(300)
     .describe('the same of one address without a valid key'),
-  ARCHWAY_QUERY_COST: whole(1000, 10_000_000)
+  ARCHWAY_QUERY_COST: whole(1000, 1_000_000_000)
     .default(100_000)
     .describe('fields that the answer to one GraphQL operation may have'),
   ARCHWAY_INTROSPECTION: flag
