@@ -1,19 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { buildSchema, print } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { operationOf, restRoutes } from '../../src/modules/rest/index.js';
+import { restRoutes } from '../../src/modules/rest/index.js';
 import { type Scope, scopes } from '../../src/platform/access/index.js';
 import { errorTable } from '../../src/platform/errors/index.js';
 import { openApi } from '../support/api-process.js';
+import { bothWays, type Fields, isPaged, type Route } from '../support/both-ways.js';
 import { evaluateWaiting, project, startSession, tabularDefinition } from '../support/fixtures.js';
 import { createKey, createProject, type TestKey } from '../support/keys.js';
 import { ownTable } from '../support/own-table.js';
-import { rest } from '../support/rest.js';
 import { openServices } from '../support/services.js';
-
-type Fields = Readonly<Record<string, unknown>>;
-type Route = (typeof restRoutes)[number];
 
 /** What a route is asked with, and the same as GraphQL has it. */
 interface Case {
@@ -30,7 +24,6 @@ interface Case {
 
 const api = await openApi({ ARCHWAY_REQUESTS_PER_MINUTE: '0' });
 const services = await openServices(api.database);
-const schema = buildSchema(readFileSync(resolve(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 const NOTHING = '0199d3a0-5a2b-7c3d-8e4f-123456789abc';
 
 const ids: Record<'experiment' | 'session' | 'trial' | 'architecture' | 'table' | 'fresh', string> = {
@@ -150,79 +143,7 @@ const cases: Readonly<Record<string, Case>> = {
   auditLog: page,
 };
 
-interface Outcome {
-  readonly data: unknown;
-  readonly code: string | null;
-  readonly fields: readonly (string | null)[];
-}
-
-/** What GraphQL answers, in the form that REST has. */
-async function viaGraphQL(
-  route: Route,
-  variables: Fields,
-  headers: Readonly<Record<string, string>> = key.headers,
-): Promise<Outcome> {
-  const { document } = operationOf(route, schema);
-  const { body } = await api.post(print(document), variables, headers);
-  const [error] = body.errors ?? [];
-  if (error) {
-    const { code, problems } = error.extensions as { code: string; problems?: { field: string }[] };
-    return { data: null, code, fields: (problems ?? []).map(({ field }) => field) };
-  }
-  const { answer, under } = body.data as unknown as { answer: Fields | null; under?: unknown };
-  if (under === null) return missing;
-  if (route.method === 'post') {
-    const { userErrors, ...parts } = answer as Fields & {
-      userErrors: { code: string; field: string | null }[];
-    };
-    if (userErrors[0]) {
-      return { data: null, code: userErrors[0].code, fields: userErrors.map(({ field }) => field) };
-    }
-    return {
-      data: Object.keys(parts).length === 1 ? Object.values(parts)[0] : parts,
-      code: null,
-      fields: [],
-    };
-  }
-  let found: unknown = answer;
-  for (const field of route.fields.slice(1)) found = (found as Fields | null)?.[field];
-  if (found === null || found === undefined) return missing;
-  if (Array.isArray(found)) return { data: { items: found }, code: null, fields: [] };
-  const { edges, pageInfo } = found as {
-    edges?: Fields[];
-    pageInfo?: { hasNextPage: boolean; endCursor: string };
-  };
-  if (!edges || !pageInfo) return { data: found, code: null, fields: [] };
-  const items = edges.map(({ node, ...beside }) => ({ ...beside, ...(node as Fields) }));
-  return {
-    data: { items, nextCursor: pageInfo.hasNextPage ? pageInfo.endCursor : null },
-    code: null,
-    fields: [],
-  };
-}
-
-const missing: Outcome = { data: null, code: 'NOT_FOUND', fields: [] };
-
-interface Asked {
-  readonly id?: string | undefined;
-  readonly query?: string | undefined;
-  readonly body?: Fields | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-async function viaRest(route: Route, { id = '', query, body, headers = key.headers }: Asked) {
-  const path = `${route.path.replace('{id}', id)}${query ? `?${query}` : ''}`;
-  const reply = await rest(api, route.method === 'get' ? 'GET' : 'POST', path, {
-    ...(body && { body }),
-    headers,
-  });
-  const { code = null, problems = [] } = reply.body as { code?: string; problems?: { field: string }[] };
-  const outcome: Outcome =
-    reply.status < 300
-      ? { data: reply.body, code: null, fields: [] }
-      : { data: null, code, fields: problems.map(({ field }) => field) };
-  return { ...reply, outcome };
-}
+const { viaGraphQL, viaRest } = bothWays(api, () => key);
 
 /** What REST calls otherwise. */
 const named = (fields: readonly (string | null)[]) => fields.filter((field) => field !== null);
@@ -242,7 +163,6 @@ const mutations = restRoutes
   .filter(({ method }) => method === 'post')
   .map((route) => [route.operationId, route] as const);
 const all = [...queries, ...mutations];
-const isPaged = (route: Route): boolean => operationOf(route, schema).answer.kind === 'page';
 
 it('every route of REST is compared here', () => {
   expect(Object.keys(cases).sort()).toEqual(restRoutes.map(({ operationId }) => operationId).sort());

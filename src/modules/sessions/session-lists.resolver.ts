@@ -12,7 +12,7 @@ import {
 import { ExperimentModel } from '../experiments/index.js';
 import { SearchSessionConnection, SearchSessionModel, SessionStateEnum } from './session.model.js';
 import type { SessionState } from './session-state.js';
-import { SessionRepository, type SessionsPlace } from './typeorm-sessions.js';
+import { SessionListRepository, type SessionsPlace } from './typeorm-session-lists.js';
 
 @ArgsType()
 export class SessionListArgs extends PageArgs {
@@ -33,7 +33,7 @@ const cursorSchema = z.tuple([z.uuid()]);
 
 @Resolver(() => SearchSessionModel)
 export class SessionListResolver {
-  constructor(private readonly sessions: SessionRepository) {}
+  constructor(private readonly sessions: SessionListRepository) {}
 
   @Needs('read')
   @Query(() => SearchSessionConnection, {
@@ -61,7 +61,7 @@ export class SessionListResolver {
 
 @Resolver(() => ExperimentModel)
 export class ExperimentSessionsResolver {
-  constructor(private readonly sessions: SessionRepository) {}
+  constructor(private readonly sessions: SessionListRepository) {}
 
   @Needs('read')
   @ResolveField(() => SearchSessionConnection, {

@@ -23,6 +23,7 @@ import { SessionVerbsService } from './session-verbs.service.js';
 import { SessionsResolver } from './sessions.resolver.js';
 import { StartSessionService } from './start-session.service.js';
 import { StrategyCache } from './strategy-cache.js';
+import { SessionListRepository } from './typeorm-session-lists.js';
 import { SessionTrialsRepository } from './typeorm-session-trials.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
@@ -38,6 +39,7 @@ export const sessionResolvers = [
   imports: [EventsApiModule, EventsModule, ExperimentsModule, MutationsModule, ProjectsModule, TrialsModule],
   providers: [
     SessionRepository,
+    SessionListRepository,
     ProjectUsageReadModel,
     SessionProgressReadModel,
     SessionReadModel,
