@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { GraphQLClient } from '../../src/client/graphql-client.js';
@@ -52,6 +53,7 @@ export async function startService({ deviceSlots, workers = 0 }: ServiceOptions)
     statement: string,
     parameters: readonly unknown[] = [],
   ) => (await pool.query<Row>(statement, [...parameters])).rows;
+  while ((await query('select 1 from workers')).length < workers) await pause(50);
   return {
     api: new GraphQLClient(url),
     databaseUrl: postgres.url,
