@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ArchwayClient, type SessionComparison } from '../../src/client/index.js';
 import { openApi } from '../support/api-process.js';
-import { createExperiment, project, startSession, tabularDefinition } from '../support/fixtures.js';
+import {
+  createExperiment,
+  evaluateWaiting,
+  project,
+  startSession,
+  success,
+  tabularDefinition,
+} from '../support/fixtures.js';
 import { createKey, createProject } from '../support/keys.js';
 import { rest } from '../support/rest.js';
 import { openServices } from '../support/services.js';
@@ -54,6 +61,9 @@ describe('a comparison of sessions', () => {
       ['random', 5, 5],
     ]);
     expect(comparison.trials).toBe(60);
+    // A table holds no device.
+    expect(comparison.deviceSeconds).toBe(0);
+    expect(comparison.arms.map(({ bestAtDeviceSeconds }) => bestAtDeviceSeconds)).toEqual([null, null]);
   });
 
   it('compares what each had found with the budget of the smallest', async () => {
@@ -103,6 +113,46 @@ describe('a comparison of sessions', () => {
     const { arms } = await client.compare(ids.slice(0, 1));
     expect(arms[0]?.verdict).toMatchObject({ compared: 'PROPOSALS', seeds: 1, randomSeeds: 1 });
   });
+});
+
+it('sessions that held devices are compared in time, too', async () => {
+  const { id: experimentId } = await createExperiment(services);
+  const sessions: string[] = [];
+  for (const [seed, maxTrials] of [
+    ['1', 4],
+    ['2', 8],
+  ] as const) {
+    const { id } = await startSession(services, experimentId, {
+      seed,
+      maxTrials,
+      options: { batchSize: maxTrials },
+    });
+    await services.advancing.advance(id);
+    await evaluateWaiting(services, id, ({ number }) => success(number / 10));
+    sessions.push(id);
+  }
+  const { deviceSeconds, arms } = await client.compare(sessions);
+  // A second for each trial that was trained, and none for one whose result was there.
+  expect(deviceSeconds).toBeGreaterThan(0);
+  for (const { sessions: of, bestAtDeviceSeconds } of arms) {
+    const bests = await Promise.all(
+      of.map(async ({ id }) => {
+        const trials = await services.trialViews.ofSession(project, id, 500, 0);
+        let spent = 0;
+        return Math.max(
+          ...trials.flatMap((trial) => {
+            spent += trial.deviceSeconds ?? 0;
+            return spent <= deviceSeconds ? (trial.validationAccuracy ?? []) : [];
+          }),
+        );
+      }),
+    );
+    expect(bestAtDeviceSeconds?.at).toBe(deviceSeconds);
+    expect(bestAtDeviceSeconds?.mean).toBeCloseTo(
+      bests.reduce((sum, best) => sum + best, 0) / bests.length,
+      12,
+    );
+  }
 });
 
 describe('what cannot be compared', () => {

@@ -103,7 +103,8 @@ export class ComparisonArmModel {
   @Field(() => ComparisonPointModel, {
     nullable: true,
     description:
-      'After as many device-seconds as every session of the comparison has spent; null without a result',
+      'After as many device-seconds as every session of the comparison has spent; null without a result, and ' +
+      'where no device was held',
   })
   bestAtDeviceSeconds!: ComparisonPointModel | null;
 

@@ -85,10 +85,14 @@ export class ComparisonService {
           budget.trials,
           arm.map((run) => atBudget(run).bestAtTrials),
         ),
-        bestAtDeviceSeconds: meanPoint(
-          budget.deviceSeconds,
-          arm.map((run) => atBudget(run).bestAtDeviceSeconds),
-        ),
+        // Where no device was held there is nothing to compare by.
+        bestAtDeviceSeconds:
+          budget.deviceSeconds > 0
+            ? meanPoint(
+                budget.deviceSeconds,
+                arm.map((run) => atBudget(run).bestAtDeviceSeconds),
+              )
+            : null,
         runs: arm,
         verdict: strategy === RANDOM ? null : armVerdict(judged(arm, atBudget), random),
       };
