@@ -4,10 +4,20 @@ export interface Curve {
   readonly values: readonly number[];
 }
 
-const WIDTH = 720;
+const WIDTH = 770;
 const HEIGHT = 440;
-const MARGIN = { left: 64, right: 130, top: 40, bottom: 48 };
-const COLOURS = ['#1b6ca8', '#d1495b', '#2e933c', '#8f5db7', '#e08e1b', '#4a4e57', '#159a9c', '#a0522d'];
+const MARGIN = { left: 64, right: 180, top: 40, bottom: 48 };
+const COLOURS = [
+  '#1b6ca8',
+  '#d1495b',
+  '#2e933c',
+  '#8f5db7',
+  '#e08e1b',
+  '#4a4e57',
+  '#159a9c',
+  '#a0522d',
+  '#6b8e23',
+];
 const TICKS = 5;
 
 interface Scale {
