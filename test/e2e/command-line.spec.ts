@@ -54,11 +54,11 @@ describe('archway', () => {
     });
   });
 
-  it('refuses a command that it does not have, with those that it has', async () => {
+  it('refuses a command that it does not have, and says where those are that it has', async () => {
     const { code, errors } = await archway(['serve']);
     expect(code).toBe(1);
     expect(errors).toMatch(/unknown command 'serve'/);
-    expect(errors).toContain('Run a worker alone');
+    expect(errors).toContain('--help says what there is');
   });
 });
 
