@@ -166,6 +166,12 @@ describe('a bad query', () => {
       'INVALID_INPUT',
       /either sessionId or experimentId or dataSetVersionId/,
     ],
+    [
+      'a character that no text can have',
+      '{ experiments(name: "a\\u0000b") { pageInfo { hasNextPage } } }',
+      'INVALID_INPUT',
+      /such as NUL/,
+    ],
     ['a syntax error', '{ experiments', 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
   ])('with %s says so', async (_name, query, code, message) => {
     const { body, text } = await api.post(query);

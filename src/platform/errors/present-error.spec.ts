@@ -20,6 +20,16 @@ it('a statement that took too long is said to have', () => {
   });
 });
 
+it('a text that Postgres cannot store is the sender’s', () => {
+  const error = Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), {
+    code: '22021',
+  });
+  expect(presentError(error, 'id')).toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringMatching(/NUL/),
+  });
+});
+
 it.each([
   ['an error of a library', Object.assign(new Error('select * from secrets'), { code: 'NOT_FOUND' })],
   [

@@ -13,7 +13,11 @@ export function presentError(error: unknown, errorId: string): PresentedError {
   if (error instanceof DomainError) {
     return { code: error.code, message: error.message, errorId, problems: error.problems };
   }
-  if (isStatementTimeout(error)) {
+  if (hasState(error, UNSTORABLE_TEXT)) {
+    const message = 'a text has a character that no text of ours can have, such as NUL';
+    return { code: 'INVALID_INPUT', message, errorId, problems: [] };
+  }
+  if (hasState(error, QUERY_CANCELED)) {
     const message = 'the database took too long: ask for less, or again later';
     return { code: 'UNAVAILABLE', message, errorId, problems: [] };
   }
@@ -25,6 +29,11 @@ export function presentError(error: unknown, errorId: string): PresentedError {
   };
 }
 
-/** Postgres gave up the statement: query_canceled. */
-const isStatementTimeout = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '57014';
+/** Of Postgres: it gave up the statement. */
+const QUERY_CANCELED = ['57014'];
+
+/** It was given NUL, or half of a character, as a text or within JSON. */
+const UNSTORABLE_TEXT = ['22021', '22P05'];
+
+const hasState = (error: unknown, states: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && states.includes(String(error.code));
