@@ -119,6 +119,7 @@ const cases: Readonly<Record<string, Case>> = {
   sessionParetoFront: { ...ofSession, ...front },
   bestTrial: ofSession,
   sessionFinalists: ofSession,
+  sessionForecast: ofSession,
   sessionTrials: { ...ofSession, ...page },
   sessionUpdates: { ...ofSession, query: () => 'after=0', variables: () => ({ after: 0 }) },
   trial: ofTrial,
