@@ -1,12 +1,10 @@
 import { Query, Resolver } from '@nestjs/graphql';
-import { z } from 'zod';
 import { presetsOfKind, spaceKinds } from '../../nas/space/index.js';
 import { strategies } from '../../nas/strategies/index.js';
 import { Needs } from '../../platform/access/index.js';
+import { jsonSchemaOf } from '../../platform/graphql/index.js';
 import { evaluators } from '../experiments/index.js';
 import { EvaluatorModel, SearchSpaceKindModel, StrategyModel } from './catalogue.model.js';
-
-const formOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { io: 'input', target: 'draft-07' });
 
 /** What there is to choose from. None of it depends on the project. */
 @Needs('read')
@@ -16,19 +14,19 @@ export class CatalogueResolver {
     ([name, { description, optionsSchema }]) => ({
       name,
       description,
-      options: formOf(optionsSchema),
+      options: jsonSchemaOf(optionsSchema),
     }),
   );
   private readonly spaceList = Object.entries(spaceKinds).map(([kind, { description, schema }]) => ({
     kind,
     description,
-    definition: formOf(schema),
+    definition: jsonSchemaOf(schema),
     presets: presetsOfKind(kind),
   }));
   private readonly evaluatorList = Object.entries(evaluators).map(([kind, { description, schema }]) => ({
     kind,
     description,
-    definition: formOf(schema),
+    definition: jsonSchemaOf(schema),
   }));
 
   @Query(() => [StrategyModel], { description: 'Every strategy, with its options' })

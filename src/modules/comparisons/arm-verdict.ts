@@ -1,5 +1,6 @@
 import { mannWhitney } from '../../nas/statistics/mann-whitney.js';
 import { mannWhitneyExact } from '../../nas/statistics/mann-whitney-exact.js';
+import { mean } from '../../nas/statistics/mean.js';
 import { type Conclusion, conclude, points } from '../sessions/index.js';
 
 /** What the two samples of a test are made of. */
@@ -31,9 +32,6 @@ export interface ArmVerdict {
 
 /** Sessions up to which every way to divide them is counted. */
 const SMALL = 40;
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
  * With two seeds or more on either side sessions are compared, each by the best that it found, which judges the strategy. With

@@ -1,7 +1,7 @@
 import { Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { z } from 'zod';
 import { Needs, type ProjectId } from '../../platform/access/index.js';
-import type { OperationContext } from '../../platform/graphql/index.js';
+import { jsonSchemaOf, type OperationContext } from '../../platform/graphql/index.js';
 import { dataSets } from '../../training/index.js';
 import { shippedTableNames, tabularEvaluatorSchema } from '../tables/index.js';
 import { DataSetModel, DataSetVersionModel } from './data-set.model.js';
@@ -9,19 +9,17 @@ import { DataSetRepository } from './typeorm-data-sets.js';
 
 const noImage = { channels: null, height: null, width: null, classes: null };
 
-const formOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { io: 'input', target: 'draft-07' });
-
 const catalogue: readonly DataSetModel[] = [
   ...Object.entries(dataSets).map(([name, { referenceSchema, ...entry }]) => ({
     name,
     tabular: false,
-    reference: formOf(referenceSchema),
+    reference: jsonSchemaOf(referenceSchema),
     ...entry,
   })),
   ...shippedTableNames.map((name) => ({
     name,
     tabular: true,
-    reference: formOf(tabularEvaluatorSchema.safeExtend({ table: z.literal(name) })),
+    reference: jsonSchemaOf(tabularEvaluatorSchema.safeExtend({ table: z.literal(name) })),
     description: `Benchmark table ${name}, shipped: the results of every network of its space`,
     ...noImage,
   })),

@@ -15,16 +15,13 @@ import { DomainError } from '../../platform/errors/index.js';
 import { OperationContext } from '../../platform/graphql/index.js';
 import { EventStream, problemOf } from '../../platform/http/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
-import { SessionEndings } from '../sessions/index.js';
+import { isTerminalSession, SessionEndings, type SessionState } from '../sessions/index.js';
 import { causeOf } from './cause-of.js';
 import { selectionOf } from './resource-views.js';
 
-/** States of a session after which nothing happens in it. */
-const FINISHED: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
-
 interface Event {
   readonly sequence: number;
-  readonly state?: string;
+  readonly state?: SessionState;
 }
 
 /** The events of a session as Server-Sent Events, which browsers and pipelines read without GraphQL. */
@@ -74,7 +71,7 @@ export class SessionEventStream {
         if (!data) throw causeOf(errors?.[0]);
         const { answer } = data;
         await stream.send({ id: String(answer.sequence), data: JSON.stringify(answer) });
-        if (answer.state !== undefined && FINISHED.has(answer.state)) break;
+        if (answer.state !== undefined && isTerminalSession(answer.state)) break;
       }
     } catch (error) {
       const problem = problemOf(error, this.logger);

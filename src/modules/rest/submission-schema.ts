@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isInputObjectType, isRequiredInputField } from 'graphql';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { strategies } from '../../nas/strategies/index.js';
+import { jsonSchemaOf } from '../../platform/graphql/index.js';
 import { experimentJsonSchema } from '../experiments/index.js';
 import { searchSchema } from '../sessions/index.js';
 import type { JsonSchema } from './json-schema.js';
@@ -33,7 +34,7 @@ export function submissionSchema(schema: GraphQLSchema): JsonSchema {
 function searchForm(schema: GraphQLSchema): JsonSchema {
   const input = schema.getType('SearchInput');
   if (!isInputObjectType(input)) throw new Error('there is no SearchInput');
-  const limits = z.toJSONSchema(searchSchema, { io: 'input', target: 'draft-07' }).properties ?? {};
+  const limits = jsonSchemaOf(searchSchema).properties ?? {};
   const fields = Object.values(input.getFields());
   const properties = fields.map(({ name, description, defaultValue }): [string, JsonSchema] => [
     name,
@@ -64,6 +65,6 @@ function searchForm(schema: GraphQLSchema): JsonSchema {
 
 /** Options may be left out, or be null. */
 function optionsForm(schema: z.ZodType): JsonSchema {
-  const { $schema: _, ...form } = z.toJSONSchema(schema, { io: 'input', target: 'draft-07' });
+  const { $schema: _, ...form } = jsonSchemaOf(schema);
   return { ...form, type: ['object', 'null'] };
 }

@@ -2,10 +2,11 @@ export { CheckpointEntity } from './checkpoint.entity.js';
 export { PolicyUpdateEntity } from './policy-update.entity.js';
 export { type Replay, ReplaySessionService } from './replay-session.service.js';
 export { SearchSessionEntity } from './search-session.entity.js';
-export { ConclusionEnum, SearchInput, SearchSessionModel, StopReasonEnum } from './session.model.js';
+export { ConclusionEnum, SearchSessionModel, StopReasonEnum } from './session.model.js';
 export { SessionEndings } from './session-endings.service.js';
+export { SearchInput } from './session-mutations.model.js';
 export { type ProgressPoint, SessionProgressReadModel } from './session-progress.read-model.js';
-export { isTerminalSession, type StopReason } from './session-state.js';
+export { isTerminalSession, type SessionState, type StopReason } from './session-state.js';
 export {
   SessionsApiModule,
   SessionsReplayModule,

@@ -4,14 +4,14 @@ import { parseId } from '../../platform/errors/index.js';
 import { withUserErrors } from '../../platform/graphql/index.js';
 import { ExperimentsService, toExperimentModel } from '../experiments/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
+import { SearchSessionModel } from './session.model.js';
 import {
   SearchSessionInput,
-  SearchSessionModel,
   SearchSessionPayload,
   StartSearchSessionInput,
   SubmitSearchInput,
   SubmitSearchPayload,
-} from './session.model.js';
+} from './session-mutations.model.js';
 import type { SessionVerb } from './session-verb.js';
 import { SessionVerbsService } from './session-verbs.service.js';
 import { StartSessionService } from './start-session.service.js';

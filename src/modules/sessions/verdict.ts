@@ -1,4 +1,5 @@
 import { mannWhitney } from '../../nas/statistics/mann-whitney.js';
+import { mean } from '../../nas/statistics/mean.js';
 
 export const conclusions = ['BETTER', 'NOT_DISTINGUISHABLE', 'WORSE'] as const;
 export type Conclusion = (typeof conclusions)[number];
@@ -16,8 +17,6 @@ export interface Verdict {
 
 const SIGNIFICANCE = 0.05;
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 /** A difference of accuracies in percentage points, with its sign. */
 export const points = (difference: number): string =>
   `${difference < 0 ? '' : '+'}${(100 * difference).toFixed(2)} points`;

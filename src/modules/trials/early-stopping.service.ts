@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { scoreOf } from '../../nas/objectives/index.js';
-import { createScheduler } from '../../nas/schedulers/index.js';
+import { createScheduler, type Scheduler } from '../../nas/schedulers/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import type { EpochReport } from '../../training/index.js';
 import { isTabular } from '../experiments/index.js';
@@ -21,13 +21,15 @@ export class EarlyStopping {
   async endingOf(transaction: Transaction, trial: ClaimedTrial, stored: number): Promise<TrialEnding | null> {
     const { definition, purpose } = trial;
     if (purpose === 'FINAL' || isTabular(definition) || !definition.scheduler) return null;
+    const { kind } = definition.scheduler;
+    const scheduler = createScheduler(definition.scheduler);
     const history = await this.curves.own(transaction, trial);
     const { epochs } = definition.recipe;
     // Who has come to the last epoch has nothing left to save.
     if (history.some(({ epoch }) => epoch >= epochs)) return null;
     for (const [index, { epoch }] of history.entries()) {
-      if (epoch <= stored || !(await this.stops(transaction, trial, history.slice(0, index + 1)))) continue;
-      const { kind } = definition.scheduler;
+      if (epoch <= stored || !(await this.stops(transaction, trial, scheduler, history.slice(0, index + 1))))
+        continue;
       return {
         ...earlyEndingOf(
           {
@@ -46,12 +48,10 @@ export class EarlyStopping {
   private async stops(
     transaction: Transaction,
     trial: ClaimedTrial,
+    scheduler: Scheduler,
     history: readonly EpochReport[],
   ): Promise<boolean> {
-    const { definition } = trial;
-    if (isTabular(definition) || !definition.scheduler) return false;
-    const { objective } = definition;
-    const scheduler = createScheduler(definition.scheduler);
+    const { objective } = trial.definition;
     const own = history.map(({ epoch, [objective.metric]: value }) => ({
       step: epoch,
       value: scoreOf(objective, value),

@@ -1,3 +1,4 @@
+import { mean } from '../statistics/mean.js';
 import type { BenchmarkRun } from './run-benchmark.js';
 
 /** Mean and deviation (of the population, as the published tables have it) over runs. */
@@ -37,7 +38,6 @@ export function summarize(runs: readonly BenchmarkRun[], evaluations: number): B
 }
 
 export function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, sd: Math.sqrt(variance) };
+  const center = mean(values);
+  return { mean: center, sd: Math.sqrt(mean(values.map((value) => (value - center) ** 2))) };
 }

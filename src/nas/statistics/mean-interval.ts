@@ -1,3 +1,4 @@
+import { mean as meanOf } from './mean.js';
 import { studentTQuantile } from './student-t.js';
 
 /** Outside the interval on either side. */
@@ -16,7 +17,7 @@ export interface MeanInterval {
 export function meanInterval(values: readonly number[]): MeanInterval | null {
   const count = values.length;
   if (count === 0) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const mean = meanOf(values);
   if (count === 1) return { mean, lower: null, upper: null, count };
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const half = studentTQuantile(count - 1, TAIL) * Math.sqrt(squares / (count - 1) / count);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SearchSpace } from '../space/index.js';
+import { mean } from '../statistics/mean.js';
 import type { Observation, Outcome, UpdateTelemetry } from './strategy.js';
 import { StrategyError } from './strategy-error.js';
 
@@ -55,9 +56,6 @@ export function rewardStatistics(
   if (rewards.length === 0) return { rewardMean: null, rewardBest: null };
   return { rewardMean: mean(rewards), rewardBest: Math.max(...rewards) };
 }
-
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** By tokens, then by reward, those without one first. */
 export const inOrder = (results: readonly Result[]): Result[] => [...results].sort(byTokensAndReward);

@@ -14,5 +14,6 @@ export {
   type OperationLimits,
 } from './guards/index.js';
 export { JsonScalar } from './json.scalar.js';
+export { jsonSchemaOf } from './json-schema-of.js';
 export { OperationContext } from './operation-context.js';
 export { UserError, withUserErrors } from './user-error.model.js';

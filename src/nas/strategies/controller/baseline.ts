@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mean } from '../results.js';
+import { mean } from '../../statistics/mean.js';
 
 /** An exponential moving average that started at zero, and the share of it that is rewards and not that zero. */
 export const baselineSchema = z.strictObject({ average: z.number(), weight: z.number().min(0).max(1) });

@@ -1,9 +1,10 @@
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
+import { mean } from '../../statistics/mean.js';
 import { drawAdmitted } from '../draw-admitted.js';
 import { importanceWeight } from '../importance.js';
 import { fillBatch } from '../result-batch.js';
-import { checkedResults, mean, type Result, rewardStatistics } from '../results.js';
+import { checkedResults, type Result, rewardStatistics } from '../results.js';
 import { NO_POLICY } from '../search-state.js';
 import { encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, UpdateTelemetry } from '../strategy.js';

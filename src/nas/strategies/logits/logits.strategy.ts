@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Random } from '../../random.js';
 import type { SearchSpace } from '../../space/index.js';
+import { mean } from '../../statistics/mean.js';
 import {
   type Baseline,
   baselineAfter,
@@ -11,7 +12,7 @@ import {
 import { drawAdmitted } from '../draw-admitted.js';
 import { importanceWeight } from '../importance.js';
 import { fillBatch } from '../result-batch.js';
-import { checkedResults, mean, type Result, resultSchema, rewardStatistics } from '../results.js';
+import { checkedResults, type Result, resultSchema, rewardStatistics } from '../results.js';
 import { initialSearchState, NO_POLICY, searchStateSchema } from '../search-state.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';

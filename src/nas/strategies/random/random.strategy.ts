@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Random, randomStateSchema } from '../../random.js';
 import { randomTokens, type SearchSpace } from '../../space/index.js';
-import { checkedResults, mean, rewardStatistics } from '../results.js';
+import { mean } from '../../statistics/mean.js';
+import { checkedResults, rewardStatistics } from '../results.js';
 import { NO_POLICY } from '../search-state.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';
