@@ -72,6 +72,30 @@ describe('a search from the command line', () => {
     expect(second.output).toBe(first.output);
   });
 
+  it('is checked and reckoned, and not submitted, on a dry run', async () => {
+    // Trains something, so that a forecast has what it needs.
+    await submit(submission(quickDefinition), '--wait', '--json');
+    const sessions = async () => JSON.parse((await client('list', '--json')).output);
+    const before = await sessions();
+    const text = submission(quickDefinition, { maxTrials: 8 });
+    const told = await submit(text, '--dry-run');
+    expect(told).toMatchObject({ code: 0, errors: '' });
+    expect(told.output).toMatch(/ of devices; done in .*; \d+ trials, ended by max trials; by /);
+    const { output } = await submit(text, '--dry-run', '--json');
+    expect(JSON.parse(output)).toMatchObject({
+      trials: 8,
+      deviceSeconds: { expected: expect.any(Number) },
+      reason: null,
+    });
+    const wrong = submission({ ...quickDefinition, dataSet: { name: 'digit' } });
+    expect(await submit(wrong, '--dry-run')).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringMatching(/^standard input:1:\d+: experiment\.dataSet\.name: /m),
+    });
+    expect(await sessions()).toEqual(before);
+  });
+
   it('ends with a code that says how', async () => {
     const { output } = await submit(submission(slowDefinition));
     const id = output.trim();

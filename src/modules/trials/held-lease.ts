@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../../platform/logging/index.js';
 import type { EpochReport } from '../../training/index.js';
+import { heartbeatMilliseconds } from '../workers/index.js';
 import type { ClaimedTrial, ReportAnswer } from './trial-lease.js';
 import type { TrialLeaseService } from './trial-lease.service.js';
-
-/** Beats so often that two lost beats do not lose the lease. */
-const BEATS_PER_LEASE = 3;
 
 /** Before reports that could not be stored are tried again. */
 const RETRY_MILLISECONDS = 250;
@@ -28,7 +26,7 @@ export class HeldLease {
     leaseSeconds: number,
     private readonly logger: Logger,
   ) {
-    this.timer = setInterval(() => void this.check(), (leaseSeconds * 1000) / BEATS_PER_LEASE);
+    this.timer = setInterval(() => void this.check(), heartbeatMilliseconds(leaseSeconds));
   }
 
   get signal(): AbortSignal {

@@ -1,3 +1,4 @@
+export { heartbeatMilliseconds } from './heartbeat.js';
 export { WorkerEntity } from './worker.entity.js';
 export { WorkerModel } from './worker.model.js';
 export type { WorkerDevice } from './worker-devices.js';

@@ -4,15 +4,13 @@ import { CONFIGURATION, type Configuration } from '../../platform/config/index.j
 import { newId } from '../../platform/ids/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import { PROGRAM_VERSION, ROW_FORMAT } from '../../platform/version/index.js';
+import { heartbeatMilliseconds } from './heartbeat.js';
 import { WorkerRepository, type WorkerSelf } from './typeorm-workers.js';
 import type { WorkerDevice } from './worker-devices.js';
 import type { WorkerState } from './worker-state.js';
 
 /** The devices of this worker; read once, when it starts. */
 export const WORKER_DEVICES = Symbol('WorkerDevices');
-
-/** Beats so often that two lost beats do not make it look gone. */
-const BEATS_PER_LEASE = 3;
 
 /** This process among the workers: it registers, is heard of as long as it lives, and says when it leaves. */
 @Injectable()
@@ -53,7 +51,7 @@ export class WorkerRegistration {
     await this.workers.beat(this.self, this.state, this.leaseSeconds);
     const { name, labels, devices } = this.self;
     this.logger.info('A worker is registered', { worker: name, labels, devices });
-    this.timer = setInterval(() => void this.beat(), (this.leaseSeconds * 1000) / BEATS_PER_LEASE);
+    this.timer = setInterval(() => void this.beat(), heartbeatMilliseconds(this.leaseSeconds));
   }
 
   /** Says that it takes no more trials. */
