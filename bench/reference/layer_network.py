@@ -13,6 +13,15 @@ from noise import noise
 from torch import nn
 from torch.nn import functional
 
+ACTIVATIONS = {
+    "relu": functional.relu,
+    "relu6": functional.relu6,
+    "swish": functional.silu,
+    "hardSwish": functional.hardswish,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+}
+
 
 class LayerNetwork(nn.Module):
     def __init__(self, network, exact=False):
@@ -102,8 +111,8 @@ def apply(layer, part, inputs, exact):
         return part(functional.pad(value, (left, right, top, bottom)) if exact and uneven(pads) else value)
     if operation in ("batchNorm", "dense"):
         return part(value)
-    if operation == "relu":
-        return functional.relu(value)
+    if operation in ACTIVATIONS:
+        return ACTIVATIONS[operation](value)
     if operation == "add":
         return sum(inputs[1:], value)
     if operation == "concat":

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IMAGE, type LayerGraph } from '../nas/network/index.js';
+import { activations, IMAGE, type LayerGraph } from '../nas/network/index.js';
 
 const size = z.number().int().min(1);
 const count = z.number().int().min(0);
@@ -39,7 +39,7 @@ const layerSchema = z.discriminatedUnion('operation', [
   z.strictObject({ operation: z.literal('zero'), ...common }),
   z.strictObject({ operation: z.literal('zeroPad'), ...common, height: size, width: size }),
   z.strictObject({ operation: z.literal('batchNorm'), ...common }),
-  z.strictObject({ operation: z.literal('relu'), ...common }),
+  z.strictObject({ operation: z.enum(activations), ...common }),
   z.strictObject({ operation: z.literal('globalAveragePool'), ...common }),
   z.strictObject({ operation: z.literal('dense'), ...common, units: size }),
 ]);

@@ -8,8 +8,10 @@ export {
 export { joinMaps } from './join-maps.js';
 export { LayerGraphBuilder } from './layer-graph.builder.js';
 export {
+  type Activation,
   type Add,
   type AveragePool,
+  activations,
   type BatchNorm,
   type Concat,
   type Convolution,
@@ -23,7 +25,6 @@ export {
   type MaxPool,
   type NetworkInput,
   type Operation,
-  type Relu,
   type Zero,
   type ZeroPad,
 } from './layer-graph.js';

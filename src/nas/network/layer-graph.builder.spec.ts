@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createSpace, spaceDefinitionSchema } from '../space/index.js';
-import { IMAGE, type Layer, LayerGraphBuilder } from './index.js';
+import { activations, IMAGE, type Layer, LayerGraphBuilder } from './index.js';
 
 interface CountedByPyTorch {
   readonly input: readonly [number, number, number];
@@ -56,6 +56,28 @@ describe('LayerGraph of a chain', () => {
     expect(layers.map((layer) => layer.flops)).toEqual([960, 160, 80, 80, 30]);
     expect(layers.map((layer) => layer.parameters)).toEqual([30, 10, 0, 0, 18]);
     expect([parameters, flops]).toEqual([58, 1310]);
+  });
+
+  it('counts what the formula of an activation has', () => {
+    const builder = new LayerGraphBuilder({ height: 2, width: 3, channels: 5, classes: 2 });
+    const ends = activations.map((operation) => builder.add(operation, { operation }, [IMAGE]));
+    const pooled = builder.add('p', { operation: 'globalAveragePool' }, [
+      builder.add('+', { operation: 'add' }, ends),
+    ]);
+    builder.add('d', { operation: 'dense', units: 2 }, [pooled]);
+    const counted = builder.build().layers.filter(({ id }) => ends.includes(id));
+    const one = 30;
+    expect(Object.fromEntries(counted.map(({ id, flops }) => [id, flops / one]))).toEqual({
+      relu: 1,
+      relu6: 2,
+      swish: 4,
+      hardSwish: 5,
+      sigmoid: 4,
+      tanh: 5,
+    });
+    expect(
+      counted.every(({ parameters, outputShape }) => parameters === 0 && outputShape.join() === '5,2,3'),
+    ).toBe(true);
   });
 
   it('is plain JSON', () => {

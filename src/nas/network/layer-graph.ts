@@ -72,8 +72,11 @@ export interface BatchNorm {
   readonly operation: 'batchNorm';
 }
 
-export interface Relu {
-  readonly operation: 'relu';
+/** What is done to each value by itself. */
+export const activations = ['relu', 'relu6', 'swish', 'hardSwish', 'sigmoid', 'tanh'] as const;
+
+export interface Activation {
+  readonly operation: (typeof activations)[number];
 }
 
 /** Mean over height and width: [c, h, w] becomes [c]. */
@@ -97,7 +100,7 @@ export type Operation =
   | Zero
   | ZeroPad
   | BatchNorm
-  | Relu
+  | Activation
   | GlobalAveragePool
   | Dense;
 

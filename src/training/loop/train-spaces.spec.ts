@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { activations } from '../../nas/network/index.js';
 import {
   type ArchitectureDescription,
   createSpace,
@@ -47,6 +48,27 @@ const architectures = {
   macro: [{ kind: 'macro', layers: [2, 1], channels: [16, 32], stemChannels: 8, headChannels: 64 }, '120'],
   // Separable convolutions of the cell before.
   'nasnet-cell': [{ kind: 'nasnet-cell', blocks: 2, stages: 2, cells: 1, filters: 8 }, null],
+  // Every activation, or none, beside one another.
+  custom: [
+    {
+      kind: 'custom',
+      network: [
+        {
+          layer: 'concat',
+          name: 'beside',
+          branches: activations.map((layer) => [
+            { layer: 'convolution', filters: 16, kernel: 3 },
+            { layer: 'batchNorm' },
+            { layer: 'choice', name: 'activation', of: { [layer]: [{ layer }], identity: [] } },
+          ]),
+        },
+        { layer: 'convolution', filters: 64, kernel: 3, stride: 2 },
+        { layer: 'batchNorm' },
+        { layer: 'relu' },
+      ],
+    },
+    activations.map((name, branch) => `beside.${branch}.activation=${name}`).join(';'),
+  ],
 } as const;
 
 /** From text, a description, or the second choice everywhere. */

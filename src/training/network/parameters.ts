@@ -54,8 +54,8 @@ function shapesOf(layer: Layer, inputChannels: number): [Role, readonly number[]
 }
 
 /**
- * Values before the first step. Weights are normal with variance 2 / fan-in before a rectifier (He et al., arXiv
- * 1502.01852, equation 10) and 1 / fan-in in the dense layer, which has none behind it.
+ * Values before the first step. Weights are normal with variance 2 / fan-in, right for rectifiers (He et al., arXiv
+ * 1502.01852, equation 10) and used before other activations too, and 1 / fan-in in the dense layer, which has none behind it.
  */
 export function initialValues(parameters: readonly Parameter[], random: Random): Record<string, Tensor> {
   return Object.fromEntries(parameters.map((parameter) => [parameter.name, initialValue(parameter, random)]));

@@ -1,5 +1,6 @@
 import type { Effect } from '../effect.js';
 import type { LayerShape, Operation } from '../layer-graph.js';
+import { activation } from './activation.js';
 import { add } from './add.js';
 import { batchNorm } from './batch-norm.js';
 import { concat } from './concat.js';
@@ -8,7 +9,6 @@ import { dense } from './dense.js';
 import { depthwiseConvolution } from './depthwise-convolution.js';
 import { globalAveragePool } from './global-average-pool.js';
 import { pool } from './pool.js';
-import { relu } from './relu.js';
 import { zero } from './zero.js';
 import { zeroPad } from './zero-pad.js';
 
@@ -27,7 +27,12 @@ const rules: { readonly [Name in Operation['operation']]: Rule<Name> } = {
   zero,
   zeroPad,
   batchNorm,
-  relu,
+  relu: activation,
+  relu6: activation,
+  swish: activation,
+  hardSwish: activation,
+  sigmoid: activation,
+  tanh: activation,
   globalAveragePool,
   dense,
 };

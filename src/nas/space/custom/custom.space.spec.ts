@@ -139,7 +139,7 @@ describe('customDefinitionSchema', () => {
     [
       { network: [{ layer: 'conv' }] },
       [
-        'network.0.layer: must be one of convolution, depthwiseConvolution, maxPool, averagePool, batchNorm, relu, choice, repeat, sum, concat',
+        'network.0.layer: must be one of convolution, depthwiseConvolution, maxPool, averagePool, batchNorm, relu, relu6, swish, hardSwish, sigmoid, tanh, choice, repeat, sum, concat',
       ],
     ],
     [

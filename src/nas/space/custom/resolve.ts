@@ -1,3 +1,4 @@
+import type { Activation } from '../../network/index.js';
 import type { Slot, TemplateNode } from './template.js';
 import { atStep, below, isSlot, type Place, placeOf, ROOT, slotPlace } from './template-decisions.js';
 
@@ -21,7 +22,7 @@ export type ResolvedNode =
       readonly stride: number;
       readonly padding: 'same' | 'valid';
     }
-  | { readonly layer: 'batchNorm' | 'relu' }
+  | { readonly layer: 'batchNorm' | Activation['operation'] }
   | { readonly layer: 'sum' | 'concat'; readonly branches: readonly (readonly ResolvedNode[])[] }
   | { readonly layer: 'steps'; readonly join: 'sum' | 'concat'; readonly steps: readonly ResolvedStep[] };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Activation, activations } from '../../network/index.js';
 import { sortedByKey, wholeNumber } from '../field-schemas.js';
 
 /** A value, or a slot: a decision among values. */
@@ -29,7 +30,7 @@ export type TemplateNode =
       readonly stride: Slot<number>;
     })
   | (WindowNode & { readonly layer: 'maxPool' | 'averagePool' })
-  | (Named & { readonly layer: 'batchNorm' | 'relu' })
+  | (Named & { readonly layer: 'batchNorm' | Activation['operation'] })
   /** One of several sequences, by name. */
   | (Named & { readonly layer: 'choice'; readonly of: Readonly<Record<string, readonly TemplateNode[]>> })
   /** A sequence again and again, with decisions of its own each time. */
@@ -108,7 +109,7 @@ export const templateNodeSchema: z.ZodType<TemplateNode> = z.discriminatedUnion(
     z.strictObject({ layer: z.literal('maxPool'), ...pool }),
     z.strictObject({ layer: z.literal('averagePool'), ...pool }),
     z.strictObject({ layer: z.literal('batchNorm'), ...common }),
-    z.strictObject({ layer: z.literal('relu'), ...common }),
+    z.strictObject({ layer: z.enum(activations), ...common }),
     z.strictObject({
       layer: z.literal('choice'),
       ...common,
@@ -136,7 +137,7 @@ export const templateNodeSchema: z.ZodType<TemplateNode> = z.discriminatedUnion(
   {
     error: (issue) =>
       issue.code === 'invalid_union'
-        ? 'must be one of convolution, depthwiseConvolution, maxPool, averagePool, batchNorm, relu, choice, repeat, sum, concat'
+        ? `must be one of convolution, depthwiseConvolution, maxPool, averagePool, batchNorm, ${activations.join(', ')}, choice, repeat, sum, concat`
         : 'must be an object such as { "layer": "relu" }',
   },
 );
