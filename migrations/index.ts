@@ -13,6 +13,7 @@ import { FinalistsAndForecasts1764800000000 } from './0014-finalists-and-forecas
 import { TrialsOfArchitecture1764900000000 } from './0016-trials-of-architecture.js';
 import { EarlyStoppedTrials1765000000000 } from './0018-early-stopped-trials.js';
 import { OwnTables1767000000000 } from './0040-own-tables.js';
+import { BoardVersions1768000000000 } from './0042-board-versions.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   TrialsOfArchitecture1764900000000,
   EarlyStoppedTrials1765000000000,
   OwnTables1767000000000,
+  BoardVersions1768000000000,
 ] as const;

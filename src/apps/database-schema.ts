@@ -9,6 +9,7 @@ import { ApiKeyEntity, ProjectEntity } from '../modules/projects/index.js';
 import { CheckpointEntity, PolicyUpdateEntity, SearchSessionEntity } from '../modules/sessions/index.js';
 import { OwnTableEntity } from '../modules/tables/index.js';
 import {
+  BoardVersionEntity,
   MeasurementEntity,
   SessionProgressEntity,
   StandingEntity,
@@ -24,6 +25,7 @@ export const databaseSchema: DatabaseSchema = {
     ApiKeyEntity,
     ArchitectureEntity,
     ArtifactEntity,
+    BoardVersionEntity,
     CheckpointEntity,
     DataSetEntity,
     EventEntity,

@@ -117,6 +117,22 @@ describe('the leaderboard', () => {
     expect(ranking(seen.map(({ standing }) => standing))).toEqual(before);
   });
 
+  it('has a front that is as new as its standings, whoever asked before', async () => {
+    const experiment = await createExperiment(services, { seed: 1005 });
+    const boards = [{ experimentId: experiment.id }, { dataSetVersionId: experiment.dataSetId }];
+    const metrics = ['VALIDATION_ACCURACY', 'PARAMETERS'] as const;
+    const bestOfFront = async (board: (typeof boards)[number]) =>
+      (await services.leaderboards.front(project, { ...board, metrics: [...metrics] })).standings[0]
+        ?.validation;
+    for (const seed of ['200', '201', '202']) {
+      for (const board of boards)
+        expect(await bestOfFront(board)).toBe((await boardOf(services, board))[0]?.validation);
+      await run(experiment.id, seed, Number(seed) / 1000);
+    }
+    for (const board of boards)
+      expect(await bestOfFront(board)).toBe((await boardOf(services, board))[0]?.validation);
+  });
+
   it('of a data set has the mean of an architecture over its seeds, and ranks by the lower bound', async () => {
     const name = { name: 'several seeds', recipe: { epochs: 7 } };
     const experiments = await Promise.all(

@@ -5,9 +5,10 @@ import type { ProjectId } from '../../platform/access/index.js';
 import { DomainError, parseInput } from '../../platform/errors/index.js';
 import { decodeCursor, encodeCursor, pageSize } from '../../platform/graphql/index.js';
 import type { Board } from './board-sql.js';
+import { type Front, KnownFronts } from './known-fronts.js';
 import { LeaderboardReadModel, type PlacedStanding } from './leaderboard.read-model.js';
 import { isCost, isQuality, type MetricName, metricNames } from './metrics.js';
-import { ParetoFrontReadModel } from './pareto-front.read-model.js';
+import { type FrontQuery, ParetoFrontReadModel } from './pareto-front.read-model.js';
 import type { StandingView } from './standing-view.js';
 
 /** The greatest front that is answered; a longer one has hardly anything left to choose. */
@@ -88,6 +89,8 @@ export interface LeaderboardPage {
 /** Leaderboards as every door of the service serves them. */
 @Injectable()
 export class LeaderboardService {
+  private readonly knownFronts = new KnownFronts();
+
   constructor(
     private readonly boards: LeaderboardReadModel,
     private readonly fronts: ParetoFrontReadModel,
@@ -105,7 +108,7 @@ export class LeaderboardService {
       limit: size + 1,
       after: place,
     });
-    if (rows.length === 0) await this.assertThere(projectId, board);
+    if (rows.length === 0 && !(await this.boards.exists(projectId, board))) throw noBoard(board);
     const before = place?.rank ?? 0;
     return {
       hasNextPage: rows.length > size,
@@ -117,25 +120,30 @@ export class LeaderboardService {
    * The architectures that no other is better than in every metric; best in the first quality first, at most 500.
    * @throws DomainError as `page` does
    */
-  async front(projectId: ProjectId, input: FrontInput): Promise<{ standings: StandingView[]; size: number }> {
+  async front(projectId: ProjectId, input: FrontInput): Promise<Front> {
     const { board, metrics: names, constraints: limits } = parseInput(frontSchema, withBoard(input));
     const quality = names.find(isQuality) ?? 'VALIDATION_ACCURACY';
-    const costs = names.filter(isCost);
-    const candidates = await this.fronts.candidates(projectId, { board, quality, costs, limits });
-    if (candidates.length === 0) await this.assertThere(projectId, board);
+    const query = { board, quality, costs: names.filter(isCost), limits };
+    const version = await this.fronts.version(projectId, board);
+    if (version === null) throw noBoard(board);
+    return this.knownFronts.get(JSON.stringify(query), version, () => this.findFront(projectId, query));
+  }
+
+  private async findFront(projectId: ProjectId, query: FrontQuery): Promise<Front> {
+    const { board, quality } = query;
+    const candidates = await this.fronts.candidates(projectId, query);
     const front = paretoFrontOf(
       candidates.map((point) => ({ point, values: [point.quality, ...point.costs.map((cost) => -cost)] })),
     );
     const ids = front.slice(0, MAXIMUM_FRONT).map(({ point }) => point.architectureId);
     return { standings: await this.fronts.standings(projectId, board, quality, ids), size: front.length };
   }
-
-  private async assertThere(projectId: ProjectId, board: Board): Promise<void> {
-    if (await this.boards.exists(projectId, board)) return;
-    const names = { session: 'session', experiment: 'experiment', dataSetVersion: 'version of a data set' };
-    throw new DomainError('NOT_FOUND', `There is no ${names[board.kind]} ${board.id}`);
-  }
 }
+
+const boardNames = { session: 'session', experiment: 'experiment', dataSetVersion: 'version of a data set' };
+
+const noBoard = ({ kind, id }: Board): DomainError =>
+  new DomainError('NOT_FOUND', `There is no ${boardNames[kind]} ${id}`);
 
 /** The ids of a board stand beside the rest of an input, and are read together. */
 function withBoard({ sessionId, experimentId, dataSetVersionId, ...rest }: BoardInput & object) {

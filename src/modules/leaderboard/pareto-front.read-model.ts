@@ -33,6 +33,18 @@ export interface Candidate {
 export class ParetoFrontReadModel {
   constructor(private readonly database: Database) {}
 
+  /** Differs from what it was whenever a standing of the board has changed. Null where the project has no such board. */
+  async version(projectId: ProjectId, board: Board): Promise<string | null> {
+    const parameters = new Parameters();
+    const { table, id } = boardSql(board, projectId, parameters);
+    const [row] = await this.database.read<{ version: string }>(
+      `with ${table}
+       select coalesce((select sum(version) from board_versions where board_id = ${id}), 0)::text as version from board`,
+      parameters.values,
+    );
+    return row?.version ?? null;
+  }
+
   /**
    * Every architecture of the front, and not many others: of each cost class what is better than the best of all classes that
    * cost less in everything. Best first.

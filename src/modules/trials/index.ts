@@ -1,3 +1,4 @@
+export { BoardVersionEntity } from './board-version.entity.js';
 export { type CostName, octaveOfClass, octaveOfClassSql, octaveSql } from './cost-class.js';
 export { withFailureReward } from './failure-reward.js';
 export { type Finalist, rankFinalists, winnerOf } from './finalists.js';

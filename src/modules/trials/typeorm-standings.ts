@@ -1,5 +1,6 @@
 import { meanInterval } from '../../nas/statistics/mean-interval.js';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
+import { STRIPES } from './board-version.entity.js';
 import { costClassSql } from './cost-class.js';
 
 type Runs = Readonly<Record<string, number>>;
@@ -61,14 +62,18 @@ const RECORD = `
       validations = s.validations || excluded.validations, validation = coalesce(s.validation, excluded.validation),
       tests = s.tests || excluded.tests, test = coalesce(s.test, excluded.test)
     where not (s.validations @> excluded.validations and s.tests @> excluded.tests)
-    returning board_id, architecture_id, validations, tests)
+    returning board_id, architecture_id, validations, tests),
+  versions as (
+    insert into board_versions as v (board_id, stripe, version)
+    select distinct board_id, pg_backend_pid() % ${STRIPES}, 1 from recorded order by board_id
+    on conflict (board_id, stripe) do update set version = v.version + 1)
   select board_id as "boardId", architecture_id as "architectureId", validations, tests from recorded
   where (select count(*) from jsonb_object_keys(validations)) > 1
      or (select count(*) from jsonb_object_keys(tests)) > 1`;
 
 /**
- * Puts the results of trials that have ended in this transaction on the boards of their session, experiment and data set.
- * Trials without a result, and further ones of an architecture within a session, change nothing.
+ * Puts the results of trials that have ended in this transaction on the boards of their session, experiment and data set, whose
+ * versions grow with it. Trials without a result, and further ones of an architecture within a session, change nothing.
  */
 export async function recordStandings(transaction: Transaction, trialIds: readonly string[]): Promise<void> {
   const several = await rowsOf<SeveralRuns>(transaction, RECORD, [trialIds]);
