@@ -11,7 +11,7 @@ export type Compared = (typeof comparedNames)[number];
 export interface JudgedArm {
   /** Of each session with a result the best accuracy within the shared budget. */
   readonly bests: readonly number[];
-  /** Of all its sessions the accuracies within the shared budget. */
+  /** Of all its sessions the accuracies within the shared budget; none where sessions are compared. */
   readonly proposals: readonly number[];
   /** Different ones. */
   readonly seeds: number;
@@ -35,11 +35,15 @@ const SMALL = 40;
 
 /**
  * With two seeds or more on either side sessions are compared, each by the best that it found, which judges the strategy. With
- * fewer, proposals are compared, which judges this run. Null while a side has no result.
+ * fewer, proposals are compared, which judges this run.
  */
+export const comparesSessions = (arm: Pick<JudgedArm, 'seeds'>, random: Pick<JudgedArm, 'seeds'>): boolean =>
+  arm.seeds >= 2 && random.seeds >= 2;
+
+/** Null while a side has no result. */
 export function armVerdict(arm: JudgedArm, random: JudgedArm): ArmVerdict | null {
   if (arm.bests.length === 0 || random.bests.length === 0) return null;
-  const bySession = arm.seeds >= 2 && random.seeds >= 2;
+  const bySession = comparesSessions(arm, random);
   const { test, result } = bySession
     ? sessionTest(arm.bests, random.bests)
     : { test: APPROXIMATE, result: mannWhitney(arm.proposals, random.proposals) };

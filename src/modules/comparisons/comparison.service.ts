@@ -4,7 +4,7 @@ import type { ProjectId } from '../../platform/access/index.js';
 import { DomainError, type InputProblem } from '../../platform/errors/index.js';
 import { type ExperimentEntity, ExperimentsService } from '../experiments/index.js';
 import { type SearchSessionEntity, SessionProgressReadModel, SessionRepository } from '../sessions/index.js';
-import { type ArmVerdict, armVerdict, type JudgedArm } from './arm-verdict.js';
+import { type ArmVerdict, armVerdict, comparesSessions, type JudgedArm } from './arm-verdict.js';
 import {
   armsOf,
   type MeanPoint,
@@ -68,12 +68,16 @@ export class ComparisonService {
       budget,
     );
     const atBudget = (run: Run): RunAtBudget => reached.get(run.id) ?? NOTHING;
-    const random = judged(
-      runs.filter(({ strategy }) => strategy === RANDOM),
-      atBudget,
-    );
+    const random = runs.filter(({ strategy }) => strategy === RANDOM);
+    const armRuns = armsOf(runs);
+    const proposals = await this.proposals(projectId, armRuns, random, budget);
+    const judge = (of: readonly Run[]): JudgedArm => ({
+      bests: of.map((run) => atBudget(run).bestAtTrials).filter((best) => best !== null),
+      proposals: of.flatMap(({ id }) => proposals.get(id) ?? []),
+      seeds: seedsOf(of),
+    });
     const byId = new Map(sessions.map((session) => [session.id, session]));
-    const arms = armsOf(runs).map((arm): ComparedArm => {
+    const arms = armRuns.map((arm): ComparedArm => {
       const of = arm.flatMap(({ id }) => byId.get(id) ?? []);
       const { strategy, options } = of[0] ?? { strategy: '', options: {} };
       return {
@@ -94,10 +98,26 @@ export class ComparisonService {
               )
             : null,
         runs: arm,
-        verdict: strategy === RANDOM ? null : armVerdict(judged(arm, atBudget), random),
+        verdict: strategy === RANDOM ? null : armVerdict(judge(arm), judge(random)),
       };
     });
     return { ...budget, arms };
+  }
+
+  /** Every result has to be read only where too few sessions are there to be compared. */
+  private async proposals(
+    projectId: ProjectId,
+    arms: readonly (readonly Run[])[],
+    random: readonly Run[],
+    { trials }: SharedBudget,
+  ): Promise<Map<string, readonly number[]>> {
+    const seedsOfRandom = { seeds: seedsOf(random) };
+    const few = arms.filter(
+      (arm) => arm[0]?.strategy !== RANDOM && !comparesSessions({ seeds: seedsOf(arm) }, seedsOfRandom),
+    );
+    if (few.length === 0 || random.length === 0) return new Map();
+    const ids = [...few.flat(), ...random].map(({ id }) => id);
+    return this.readModel.proposals(projectId, ids, trials);
   }
 
   /** In the order of `ids`, with the control arms after them. */
@@ -138,22 +158,13 @@ export class ComparisonService {
   }
 }
 
-const NOTHING: RunAtBudget = { bestAtTrials: null, bestAtDeviceSeconds: null, proposals: [] };
+const NOTHING: RunAtBudget = { bestAtTrials: null, bestAtDeviceSeconds: null };
 
 /** Control arms come last. */
 const rank = ({ id }: SearchSessionEntity, ids: readonly string[]): number =>
   ids.includes(id) ? ids.indexOf(id) : ids.length;
 
 const seedsOf = (runs: readonly Run[]): number => new Set(runs.map(({ seed }) => seed)).size;
-
-function judged(runs: readonly Run[], atBudget: (run: Run) => RunAtBudget): JudgedArm {
-  const reached = runs.map(atBudget);
-  return {
-    bests: reached.map(({ bestAtTrials }) => bestAtTrials).filter((best) => best !== null),
-    proposals: reached.flatMap(({ proposals }) => proposals),
-    seeds: seedsOf(runs),
-  };
-}
 
 /** Equal where results are comparable. */
 const problemOf = ({ evaluationHash, definition }: ExperimentEntity): string =>

@@ -15,8 +15,6 @@ export interface Run {
 export interface RunAtBudget {
   readonly bestAtTrials: number | null;
   readonly bestAtDeviceSeconds: number | null;
-  /** Validation accuracies of the results within the budget of trials. */
-  readonly proposals: readonly number[];
 }
 
 /** What every run has spent: where they can be compared. */
