@@ -32,7 +32,10 @@ export const batchNorm: BlockedOp<'batchNorm'> = {
   },
 };
 
-/** The formulas of the plain form, as two passes that add: dx = dy a + (x b + c), where c takes the mean's part of x. */
+/**
+ * The formulas of the plain form: dx = a (dy + (x b + c)), where c takes the mean's part of x. The sum is one pass, which
+ * adds in place; the convolution that x came from multiplies its filters by a.
+ */
 export const batchNormGradient: BlockedOp<'batchNormGradient'> = {
   role: 'follows',
   gives: 'blocked',
@@ -50,10 +53,11 @@ export const batchNormGradient: BlockedOp<'batchNormGradient'> = {
     const products = sumOfProducts(maps, errors, map, x.shape);
     const dScale = product(onnx.node('Sub', [products, product(wholeMean, dOffset)]), inverse);
     const a = product(maps.wholeChannels(scale), inverse);
-    const b = product(a, dScale, inverse, perElement);
-    const c = onnx.node('Neg', [onnx.node('Add', [product(a, meanError), product(b, wholeMean)])]);
-    const addend = affine(maps, map, { scale: b, offset: c }, channels);
-    const dx = affine(maps, errors, { scale: a, addend }, channels);
+    const b = product(dScale, inverse, perElement);
+    const c = onnx.node('Neg', [onnx.node('Add', [meanError, product(b, wholeMean)])]);
+    const sum = affine(maps, map, { scale: b, offset: c, addend: errors }, channels);
+    const dx = affine(maps, sum, { scale: a }, channels);
+    maps.setFactors(dx, { map: sum, factor: a });
     return [dx, maps.cutChannels(dScale, channels), maps.cutChannels(dOffset, channels)];
   },
 };

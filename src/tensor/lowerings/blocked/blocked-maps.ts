@@ -20,6 +20,12 @@ export interface ConvolutionOperands {
 /** What a convolution can do to its result before it writes it. */
 export type Ending = { readonly addend: string } | { readonly activation: 'Relu' };
 
+/** A map in blocks times a factor for each channel, [c padded], where there is one. */
+export interface FactoredMap {
+  readonly map: string;
+  readonly factor?: string;
+}
+
 interface WrittenConvolution {
   readonly operands: ConvolutionOperands;
   readonly attributes: OnnxAttributes;
@@ -39,6 +45,8 @@ export class BlockedMaps {
   /** From the name of a plain [c] to that of the [c padded] from which it was cut. */
   readonly #uncut = new Map<string, string>();
   readonly #convolutions = new Map<string, WrittenConvolution>();
+  /** From the name of a product to what was multiplied. */
+  readonly #factored = new Map<string, FactoredMap>();
 
   constructor(
     readonly onnx: OnnxBuilder,
@@ -62,6 +70,17 @@ export class BlockedMaps {
     const name = this.#blocked.get(value) ?? this.toBlocked(this.plain(value), value.shape);
     this.#blocked.set(value, name);
     return name;
+  }
+
+  /** For what would rather multiply its other operand, which is smaller, by the factor: then the product is left out. */
+  factored(value: Value): FactoredMap {
+    const map = this.blocked(value);
+    return this.#factored.get(map) ?? { map };
+  }
+
+  /** Tells that `product` is a factor for each channel times a map. */
+  setFactors(product: string, factors: FactoredMap): void {
+    this.#factored.set(product, factors);
   }
 
   isBlocked(value: Value): boolean {

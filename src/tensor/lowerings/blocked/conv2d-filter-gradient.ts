@@ -6,6 +6,7 @@ import type { BlockedOp } from './blocked-op.js';
 import { readsPlain } from './conv2d.js';
 import { gainsByBlocks, isDense, isDepthwise } from './convolve.js';
 import { depthwiseFilterGradient } from './depthwise-filter-gradient.js';
+import { timesFactor } from './factored-errors.js';
 import { isPointwise, pointwiseFilterGradient } from './pointwise-filter-gradient.js';
 import { shallowFilterGradient } from './shallow-filter-gradient.js';
 
@@ -15,12 +16,20 @@ export const conv2dFilterGradient: BlockedOp<'conv2dFilterGradient'> = {
   fits: ({ attributes, outputs: [filter] }) => isDense(attributes) || isDepthwise(attributes, filter.shape),
   gains: ({ attributes, outputs: [filter] }, block) => gainsByBlocks(filter.shape, attributes.groups, block),
   write: (maps, node) => {
-    if (!isDense(node.attributes)) return [depthwiseFilterGradient(maps, node)];
-    if (readsPlain(maps, node.inputs[0])) return [shallowFilterGradient(maps, node)];
-    if (isPointwise(node, maps.block)) return [pointwiseFilterGradient(maps, node)];
-    return [denseFilterGradient(maps, node)];
+    const [outputs = 0] = node.outputs[0].shape;
+    const { map, factor } = maps.factored(node.inputs[1]);
+    return [timesFactor(maps, formOf(maps, node)(maps, node, map), outputs, factor)];
   },
 };
+
+/** From dy in blocks to the plain gradient. */
+type Form = (maps: BlockedMaps, node: FilterGradient, errors: string) => string;
+
+function formOf(maps: BlockedMaps, node: FilterGradient): Form {
+  if (!isDense(node.attributes)) return depthwiseFilterGradient;
+  if (readsPlain(maps, node.inputs[0])) return shallowFilterGradient;
+  return isPointwise(node, maps.block) ? pointwiseFilterGradient : denseFilterGradient;
+}
 
 /**
  * A convolution in which the batch stands for the channels, dy for the filter, and a window as large as the map of dy.
@@ -28,7 +37,7 @@ export const conv2dFilterGradient: BlockedOp<'conv2dFilterGradient'> = {
  * o / block, h, w, channel of the pixel, block of o] without unfolding x. Images are cut into chunks of rows, which count
  * as channels too, so that a chunk of dy stays in the cache.
  */
-function denseFilterGradient(maps: BlockedMaps, node: FilterGradient): string {
+function denseFilterGradient(maps: BlockedMaps, node: FilterGradient, errors: string): string {
   const { block, onnx } = maps;
   const { strides, dilations } = node.attributes;
   const [outputs = 0, inputs = 0, height = 0, width = 0] = node.outputs[0].shape;
@@ -39,7 +48,7 @@ function denseFilterGradient(maps: BlockedMaps, node: FilterGradient): string {
   const pixel = pixelOf(inputs, block);
 
   const x = chunksOfX(maps, node, chunks, spread);
-  const dy = chunksOfErrors(maps, node, chunks);
+  const dy = chunksOfErrors(maps, node, errors, chunks);
   const y = maps.node('Conv', [x, dy], {
     kernel_shape: [chunks.rows, columns],
     strides: [dilations[0], 1],
@@ -173,14 +182,19 @@ function pickLines({ parts, chunks, batch, rows, height, stride, top }: Lines, s
 }
 
 /** dy as [o / block, image and chunk / block, rows, columns, block of image and chunk, block of o]. */
-function chunksOfErrors(maps: BlockedMaps, { inputs: [, dy] }: FilterGradient, chunks: Chunks): string {
+function chunksOfErrors(
+  maps: BlockedMaps,
+  { inputs: [, dy] }: FilterGradient,
+  errors: string,
+  chunks: Chunks,
+): string {
   const { block, onnx } = maps;
   const [batch = 0, outputs = 0, height = 0, width = 0] = dy.shape;
   const blocks = maps.padded(outputs) / block;
   const imagesABlock = block / chunks.count;
   const from = [batch, blocks, height, width * block];
   const to = [chunks.images, blocks, chunks.count * chunks.rows, width * block];
-  const whole = maps.pad(maps.reshape(maps.blocked(dy), from), from, to);
+  const whole = maps.pad(maps.reshape(errors, from), from, to);
   const split = [
     chunks.images / imagesABlock,
     imagesABlock,

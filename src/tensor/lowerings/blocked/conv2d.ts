@@ -5,6 +5,7 @@ import type { BlockedMaps } from './blocked-maps.js';
 import type { BlockedOp } from './blocked-op.js';
 import { convolve, gainsByBlocks, isDense, isDepthwise } from './convolve.js';
 import { inputGradientOfDilated, paddingOfDilated } from './dilated-errors.js';
+import { errorsOf } from './factored-errors.js';
 import { shallowFilter } from './filter-layout.js';
 import { phasesFit, stridedInputGradient } from './strided-input-gradient.js';
 
@@ -39,7 +40,7 @@ export const conv2dInputGradient: BlockedOp<'conv2dInputGradient'> = {
   gains: ({ attributes, inputs: [filter] }, block) => gainsByBlocks(filter.shape, attributes.groups, block),
   write: (maps, node) => {
     const { attributes } = node;
-    const [filter, dy] = node.inputs;
+    const filter = node.inputs[0];
     if (hasStrides(attributes)) {
       const inPhases = phasesFit(node) && (isDense(attributes) || !dilatedFits(node));
       return [inPhases ? stridedInputGradient(maps, node) : inputGradientOfDilated(maps, node)];
@@ -48,9 +49,10 @@ export const conv2dInputGradient: BlockedOp<'conv2dInputGradient'> = {
     const padding = mirroredPadding(attributes, filter.shape);
     const settings = convolution({ ...attributes, padding }, filter.shape);
     const dense = isDense(attributes);
-    const turned = turn(maps.onnx, maps.plain(filter), dense ? 'exchanged' : 'kept');
+    const errors = errorsOf(maps, node);
+    const turned = turn(maps.onnx, errors.filter, dense ? 'exchanged' : 'kept');
     const shape = [...(dense ? [inputs, outputs] : [outputs, inputs]), ...window];
-    return [convolve(maps, maps.blocked(dy), turned, shape, settings)];
+    return [convolve(maps, errors.map, turned, shape, settings)];
   },
 };
 

@@ -5,7 +5,7 @@ import type { BlockedMaps } from './blocked-maps.js';
  * A depthwise convolution of all maps of x, each image's channels apart, with those of dy as the filters, summed over
  * the images.
  */
-export function depthwiseFilterGradient(maps: BlockedMaps, node: FilterGradient): string {
+export function depthwiseFilterGradient(maps: BlockedMaps, node: FilterGradient, errors: string): string {
   const { block, onnx } = maps;
   const { strides, dilations, padding } = node.attributes;
   const [batch = 0, channels = 0, height = 0, width = 0] = node.inputs[0].shape;
@@ -21,7 +21,7 @@ export function depthwiseFilterGradient(maps: BlockedMaps, node: FilterGradient)
     'Conv',
     [
       maps.reshape(maps.blocked(node.inputs[0]), [1, apart, height, width]),
-      maps.reshape(maps.blocked(node.inputs[1]), [apart, 1, rows, columns]),
+      maps.reshape(errors, [apart, 1, rows, columns]),
     ],
     {
       kernel_shape: [rows, columns],

@@ -4,6 +4,7 @@ import { extentOf } from '../../shape.js';
 import { convolution, mirroredPadding, turn } from '../plain/conv2d.js';
 import type { BlockedMaps } from './blocked-maps.js';
 import { convolve, isDense } from './convolve.js';
+import { errorsOf } from './factored-errors.js';
 
 type InputGradient = NodeOf<'conv2dInputGradient'>;
 
@@ -26,10 +27,11 @@ export function inputGradientOfDilated(maps: BlockedMaps, node: InputGradient): 
   const { block, onnx } = maps;
   const { attributes } = node;
   const [filter, dy] = node.inputs;
+  const meeting = errorsOf(maps, node);
   const [batch = 0, channels = 0, height = 0, width = 0] = dy.shape;
   const [rows, columns] = attributes.strides;
   const whole = maps.padded(channels);
-  const lines = maps.reshape(maps.blocked(dy), [(batch * whole * height) / block, 1, width, block]);
+  const lines = maps.reshape(meeting.map, [(batch * whole * height) / block, 1, width, block]);
   const around = onnx.ints([0, 0, 0, 0, 0, rows - 1, 0, (columns - 1) * block]);
   const errors = maps.reshape(onnx.node('Pad', [lines, around]), [
     batch,
@@ -38,7 +40,7 @@ export function inputGradientOfDilated(maps: BlockedMaps, node: InputGradient): 
     width * columns,
   ]);
   const dense = isDense(attributes);
-  const turned = turn(onnx, maps.plain(filter), dense ? 'exchanged' : 'kept');
+  const turned = turn(onnx, meeting.filter, dense ? 'exchanged' : 'kept');
   const [outputs = 0, inputs = 0, ...window] = filter.shape;
   const shape = [...(dense ? [inputs, outputs] : [outputs, inputs]), ...window];
   const settings: Conv2dAttributes = { ...attributes, strides: [1, 1], padding: paddingOfDilated(node) };

@@ -21,9 +21,9 @@ export function isPointwise(
  * the channels of the convolution that sums x dy: dy lies as its filter already, but for images and blocks exchanged, and x is
  * turned block by block. Images are the blocks of channels, blocks of channels of x the rows of the result.
  */
-export function pointwiseFilterGradient(maps: BlockedMaps, node: FilterGradient): string {
+export function pointwiseFilterGradient(maps: BlockedMaps, node: FilterGradient, errors: string): string {
   const { block, onnx } = maps;
-  const [x, dy] = node.inputs;
+  const [x] = node.inputs;
   const [batch = 0, inputs = 0, ...map] = x.shape;
   const [outputs = 0] = node.outputs[0].shape;
   const [inputBlocks, outputBlocks] = [maps.padded(inputs) / block, maps.padded(outputs) / block];
@@ -31,7 +31,7 @@ export function pointwiseFilterGradient(maps: BlockedMaps, node: FilterGradient)
 
   const cut = maps.reshape(maps.blocked(x), [batch * inputBlocks * groups, block, 1, block]);
   const turned = maps.node('ReorderInput', [cut]);
-  const flat = maps.reshape(maps.blocked(dy), [batch, outputBlocks, groups * block * block]);
+  const flat = maps.reshape(errors, [batch, outputBlocks, groups * block * block]);
   const outputsFirst = onnx.node('Transpose', [flat], { perm: [1, 0, 2] });
   const y = maps.node(
     'Conv',

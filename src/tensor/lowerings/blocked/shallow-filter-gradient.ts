@@ -6,7 +6,7 @@ import type { BlockedMaps } from './blocked-maps.js';
  * convolution with dy as the filter. x is laid out once for each column of the filter: as [n, h, columns / block, kw,
  * i, block of columns].
  */
-export function shallowFilterGradient(maps: BlockedMaps, node: FilterGradient): string {
+export function shallowFilterGradient(maps: BlockedMaps, node: FilterGradient, errors: string): string {
   const { block, onnx } = maps;
   const { strides, dilations, padding } = node.attributes;
   const [batch = 0, inputs = 0, height = 0, width = 0] = node.inputs[0].shape;
@@ -31,12 +31,8 @@ export function shallowFilterGradient(maps: BlockedMaps, node: FilterGradient): 
 
   const taps = kernelWidth * inputs;
   const from = [batch, outputBlocks, rows, columns * block];
-  const errors = maps.pad(
-    maps.reshape(maps.blocked(node.inputs[1]), from),
-    from,
-    from.with(3, column * block),
-  );
-  const flat = maps.reshape(errors, [batch, outputBlocks, rows * column * block]);
+  const wide = maps.pad(maps.reshape(errors, from), from, from.with(3, column * block));
+  const flat = maps.reshape(wide, [batch, outputBlocks, rows * column * block]);
   const outputsFirst = onnx.node('Transpose', [flat], { perm: [1, 0, 2] });
 
   const y = maps.node(

@@ -4,6 +4,7 @@ import { extentOf, type Shape } from '../../shape.js';
 import { convolution, turn } from '../plain/conv2d.js';
 import type { BlockedMaps } from './blocked-maps.js';
 import { convolve, isDepthwise } from './convolve.js';
+import { errorsOf } from './factored-errors.js';
 
 type InputGradient = NodeOf<'conv2dInputGradient'>;
 
@@ -50,25 +51,31 @@ export function stridedInputGradient(maps: BlockedMaps, node: InputGradient): st
 
 function onePhase(
   maps: BlockedMaps,
-  { attributes, inputs: [filter, dy], outputs: [x] }: InputGradient,
+  node: InputGradient,
   rows: Phase,
   columns: Phase,
   extent: Shape,
 ): string {
   const { onnx } = maps;
+  const {
+    attributes,
+    inputs: [filter],
+    outputs: [x],
+  } = node;
   if (rows.taps === 0 || columns.taps === 0) {
     const [batch = 0, channels = 0] = x.shape;
     return onnx.node('ConstantOfShape', [onnx.ints([batch, maps.padded(channels), ...extent])]);
   }
   const depthwise = isDepthwise(attributes, filter.shape);
-  const turned = turn(onnx, maps.plain(filter), depthwise ? 'kept' : 'exchanged');
+  const errors = errorsOf(maps, node);
+  const turned = turn(onnx, errors.filter, depthwise ? 'kept' : 'exchanged');
   const [start, step] = [onnx.ints([rows.start, columns.start]), onnx.ints(attributes.strides)];
   const part = onnx.node('Slice', [turned, start, onnx.ints([2 ** 31, 2 ** 31]), onnx.ints([2, 3]), step]);
   const [outputs = 0, inputs = 0] = filter.shape;
   const shape = [...(depthwise ? [outputs, inputs] : [inputs, outputs]), rows.taps, columns.taps];
   const padding: Padding = [rows.before, columns.before, rows.after, columns.after];
   const whole: Conv2dAttributes = { ...attributes, strides: [1, 1], padding };
-  return convolve(maps, maps.blocked(dy), part, shape, convolution(whole, shape));
+  return convolve(maps, errors.map, part, shape, convolution(whole, shape));
 }
 
 function interleave(maps: BlockedMaps, parts: readonly string[], view: Shape): string {
