@@ -9,7 +9,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Context, SubscribePayload } from 'graphql-ws';
+import { CloseCode, type Context, type SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { Admission } from '../modules/projects/index.js';
@@ -17,7 +17,7 @@ import type { WithPrincipal } from '../platform/access/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { DomainError } from '../platform/errors/index.js';
 import { checkOperation, errorFormatter, OperationContext } from '../platform/graphql/index.js';
-import { addressOf, isFromThisMachine, RequestLimits } from '../platform/http/index.js';
+import { addressOf, isFromThisMachine, OpenStreams, RequestLimits } from '../platform/http/index.js';
 import { LOGGER, type Logger } from '../platform/logging/index.js';
 import { operationLimits } from './graphql-options.js';
 
@@ -46,6 +46,7 @@ export class SubscriptionSockets implements OnApplicationBootstrap, BeforeApplic
     private readonly schema: GraphQLSchemaHost,
     private readonly admission: Admission,
     private readonly limits: RequestLimits,
+    private readonly streams: OpenStreams,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -79,7 +80,7 @@ export class SubscriptionSockets implements OnApplicationBootstrap, BeforeApplic
     );
   }
 
-  /** False closes the socket as 4403. Browsers cannot send headers with one, so that the first message may carry the key. */
+  /** What is refused is closed as 4403, with the code of the refusal as the reason. Browsers cannot send headers with one, so that the first message may carry the key. */
   private async connect({ connectionParams, extra }: SocketContext): Promise<boolean> {
     const { headers } = extra.request;
     // Browsers let any page open a socket to any address, and no middleware sees the upgrade.
@@ -89,10 +90,13 @@ export class SubscriptionSockets implements OnApplicationBootstrap, BeforeApplic
     if (authorization !== undefined && typeof authorization !== 'string') return false;
     try {
       extra.address = addressOf(extra.request, trustedProxies);
-      extra.principal = await this.admission.admit(authorization, extra.address);
+      const principal = await this.admission.admit(authorization, extra.address);
+      this.streams.take(principal, extra.request, extra.request.socket);
+      extra.principal = principal;
       return true;
     } catch (error) {
       this.logger.debug('A socket was refused', { error });
+      if (error instanceof DomainError) extra.socket.close(CloseCode.Forbidden, error.code);
       return false;
     }
   }

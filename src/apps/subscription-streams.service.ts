@@ -12,7 +12,7 @@ import {
   errorFormatter,
   OperationContext,
 } from '../platform/graphql/index.js';
-import { answerError, EventStream, type ServerSentEvent } from '../platform/http/index.js';
+import { answerError, EventStream, OpenStreams, type ServerSentEvent } from '../platform/http/index.js';
 import { LOGGER, type Logger } from '../platform/logging/index.js';
 import { operationLimits } from './graphql-options.js';
 
@@ -38,6 +38,7 @@ export class SubscriptionStreams {
 
   constructor(
     private readonly schema: GraphQLSchemaHost,
+    private readonly streams: OpenStreams,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -71,6 +72,7 @@ export class SubscriptionStreams {
       request.method === 'GET'
     )
       throw new DomainError('INVALID_INPUT', 'a mutation is sent by POST');
+    this.streams.take(principal, request, response);
     const results = 'document' in checked ? this.run(checked, given, principal) : { errors: checked };
     await this.send(await results, response);
   }

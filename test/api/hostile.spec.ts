@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
-import { expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openApi } from '../support/api-process.js';
 
 const api = await openApi({ ARCHWAY_REQUESTS_PER_MINUTE: '0' });
@@ -148,6 +149,54 @@ it.each(Object.entries(attacks))('%s is refused, and nothing of it is carried ou
   expect(text.length).toBeLessThan(50_000);
   if (status === 200 && !attack.answered) expect(text).toMatch(/"errors":|"userErrors":\[\{/);
   expect(await rows()).toEqual(before);
+});
+
+/** Sends the head of a request, and then as much as the server takes, until the connection is closed. */
+async function pour(head: readonly string[], chunk: Buffer) {
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  // That it is cut off is what is awaited.
+  socket.on('error', () => undefined);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  let answer = '';
+  let sentBeforeAnswer = 0;
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    answer += text;
+  });
+  const headers = ['host: localhost', 'content-type: application/json', ...head];
+  socket.write(`POST /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+  while (!socket.destroyed) {
+    if (!socket.write(chunk)) await Promise.race([once(socket, 'drain').catch(() => undefined), closed]);
+    if (answer === '') sentBeforeAnswer += chunk.length;
+  }
+  return { status: Number(/^HTTP\/1.1 (\d+)/.exec(answer)?.[1]), sentBeforeAnswer };
+}
+
+describe('a body that is too long', () => {
+  it('is refused by what its header says, before any of it has come', async () => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    onTestFinished(() => void socket.destroy());
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${100 * MEGABYTE}\r\n\r\n`,
+    );
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1.1 413 /);
+  });
+
+  it.each([
+    ['whose length is told', [`content-length: ${1000 * MEGABYTE}`], Buffer.alloc(PART, ' ')],
+    [
+      'that comes in parts without end',
+      ['transfer-encoding: chunked'],
+      Buffer.from(`${PART.toString(16)}\r\n${' '.repeat(PART)}\r\n`),
+    ],
+  ])('%s is cut off', async (_name, head, chunk) => {
+    const { status, sentBeforeAnswer } = await pour(head, chunk);
+    expect(status).toBe(413);
+    // What lies in the buffers of both ends is counted as sent.
+    expect(sentBeforeAnswer / MEGABYTE).toBeLessThan(32);
+  });
 });
 
 it('is over at once, and leaves nothing behind', async () => {

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { openApi, type Reply } from '../support/api-process.js';
 import { startArchway } from '../support/archway-process.js';
+import { eventually } from '../support/eventually.js';
+import { runningSession } from '../support/fixtures.js';
 import { createKey } from '../support/keys.js';
 import { hasRedisServer, PrivateRedis } from '../support/private-redis.js';
 import { rest } from '../support/rest.js';
@@ -12,6 +15,7 @@ const api = await openApi({
   ARCHWAY_REQUESTS_PER_MINUTE: '20',
   ARCHWAY_ANONYMOUS_REQUESTS_PER_MINUTE: '10',
   ARCHWAY_TRUSTED_PROXIES: '1',
+  ARCHWAY_STREAMS_PER_KEY: '2',
 });
 const services = await openServices(api.database);
 const QUERY = '{ project { name } }';
@@ -53,6 +57,56 @@ describe('a key', () => {
     const ask = () => client.iterate({ query: QUERY }).next();
     for (let index = 0; index < 19; index += 1) expect((await ask()).value).toMatchObject({ data: {} });
     await expect(ask()).rejects.toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS' } }]);
+  });
+});
+
+describe('what a key keeps open', () => {
+  it('is limited, over all kinds of streams together; what was closed makes room', async () => {
+    const [busy, other] = [await createKey(services), await createKey(services)];
+    const { sessionId } = await runningSession(services);
+    const events = `${api.url}/v1/sessions/${sessionId}/events`;
+    const left = new AbortController();
+    onTestFinished(() => left.abort());
+    const follow = (headers: Record<string, string>, signal = left.signal) =>
+      fetch(events, { headers, signal });
+    const first = new AbortController();
+    expect((await follow(busy.headers, first.signal)).status).toBe(200);
+    const client = createClient({
+      url: `${api.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      lazy: false,
+      connectionParams: { ...busy.headers },
+    });
+    onTestFinished(() => void client.dispose());
+    expect((await client.iterate({ query: QUERY }).next()).value).toMatchObject({ data: {} });
+
+    const refused = await follow(busy.headers);
+    expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'TOO_MANY_REQUESTS' }]);
+    const waiting = await rest(api, 'GET', `/v1/sessions/${sessionId}?waitSeconds=60`, {
+      headers: busy.headers,
+    });
+    expect(waiting).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
+    const stream = await fetch(`${api.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { ...busy.headers, 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: QUERY }),
+      signal: left.signal,
+    });
+    expect([stream.status, await stream.json()]).toMatchObject([
+      429,
+      { errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] },
+    ]);
+    const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      headers: busy.headers,
+    });
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
+    const [code, reason] = await once(socket, 'close');
+    expect([code, String(reason)]).toEqual([4403, 'TOO_MANY_REQUESTS']);
+    expect((await follow(other.headers)).status).toBe(200);
+
+    first.abort();
+    await eventually(async () => (await follow(busy.headers)).ok, { what: 'room for another stream' });
   });
 });
 

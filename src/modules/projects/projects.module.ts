@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { RequestLimits } from '../../platform/http/index.js';
+import { OpenStreams, RequestLimits } from '../../platform/http/index.js';
 import { MutationsModule } from '../mutations/index.js';
 import { Admission } from './admission.service.js';
 import { ApiKeysResolver } from './api-keys.resolver.js';
@@ -21,7 +21,7 @@ export class ProjectsModule {}
 
 @Module({
   imports: [ProjectsModule],
-  providers: [RequestLimits, Admission, ...projectResolvers],
-  exports: [RequestLimits, Admission],
+  providers: [RequestLimits, OpenStreams, Admission, ...projectResolvers],
+  exports: [RequestLimits, OpenStreams, Admission],
 })
 export class ProjectsApiModule {}

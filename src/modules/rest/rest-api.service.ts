@@ -6,7 +6,7 @@ import { execute } from 'graphql';
 import type { Principal, Scope, WithPrincipal } from '../../platform/access/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import { OperationContext } from '../../platform/graphql/index.js';
-import { answerError, answeredByTag, entityTagOf } from '../../platform/http/index.js';
+import { answerError, answeredByTag, entityTagOf, OpenStreams } from '../../platform/http/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import { MutationRepository } from '../mutations/index.js';
 import { SessionEndings } from '../sessions/index.js';
@@ -37,6 +37,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     private readonly endings: SessionEndings,
     private readonly mutations: MutationRepository,
     private readonly events: SessionEventStream,
+    private readonly streams: OpenStreams,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -84,6 +85,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
       clientMutationId: request.get('idempotency-key'),
     });
     if (waitSeconds > 0) {
+      this.streams.take(principal, request, response);
       const left = new AbortController();
       response.once('close', () => left.abort());
       await this.endings.wait(principal, String(variables.id), waitSeconds, left.signal);

@@ -13,7 +13,7 @@ import {
 import type { WithPrincipal } from '../../platform/access/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import { OperationContext } from '../../platform/graphql/index.js';
-import { EventStream, problemOf } from '../../platform/http/index.js';
+import { EventStream, OpenStreams, problemOf } from '../../platform/http/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import { isTerminalSession, SessionEndings, type SessionState } from '../sessions/index.js';
 import { causeOf } from './cause-of.js';
@@ -32,6 +32,7 @@ export class SessionEventStream {
   constructor(
     private readonly host: GraphQLSchemaHost,
     private readonly endings: SessionEndings,
+    private readonly streams: OpenStreams,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -44,6 +45,7 @@ export class SessionEventStream {
     if (!principal) throw new Error('a stream was asked for before its key was looked at');
     const id = String(request.params.id);
     const after = placeOf(request);
+    this.streams.take(principal, request, response);
     this.document ??= eventsDocument(this.host.schema);
     const results = await subscribe({
       schema: this.host.schema,

@@ -55,6 +55,9 @@ export const settings = {
   ARCHWAY_ANONYMOUS_REQUESTS_PER_MINUTE: whole(0, 1_000_000)
     .default(300)
     .describe('the same of one address without a valid key'),
+  ARCHWAY_STREAMS_PER_KEY: whole(0, 1_000_000)
+    .default(200)
+    .describe('streams, sockets and waiting requests that a key may keep open in a process; 0 sets no limit'),
   ARCHWAY_QUERY_COST: whole(1000, 1_000_000_000)
     .default(100_000)
     .describe('fields that the answer to one GraphQL operation may have'),
@@ -125,6 +128,7 @@ export interface Configuration {
   readonly trustedProxies: number;
   readonly requestsPerMinute: number;
   readonly anonymousRequestsPerMinute: number;
+  readonly streamsPerKey: number;
   readonly queryCost: number;
   readonly introspection: boolean;
   readonly statementSeconds: number;
@@ -177,6 +181,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     trustedProxies: values.ARCHWAY_TRUSTED_PROXIES,
     requestsPerMinute: values.ARCHWAY_REQUESTS_PER_MINUTE,
     anonymousRequestsPerMinute: values.ARCHWAY_ANONYMOUS_REQUESTS_PER_MINUTE,
+    streamsPerKey: values.ARCHWAY_STREAMS_PER_KEY,
     queryCost: values.ARCHWAY_QUERY_COST,
     introspection: values.ARCHWAY_INTROSPECTION ?? loopbackOnly,
     statementSeconds: values.ARCHWAY_STATEMENT_SECONDS,

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { DomainError, type ErrorCode, errorTable, type InputProblem, presentError } from '../errors/index.js';
 import { newId } from '../ids/index.js';
 import { correlationId, type Logger } from '../logging/index.js';
+import { letGo } from './let-go.js';
 import { TooManyRequests } from './request-limits.service.js';
 
 /** Problem details as RFC 9457 has them. */
@@ -16,9 +17,11 @@ export interface Problem {
   readonly problems: readonly InputProblem[];
 }
 
+const GRAPHQL_PATHS = new Set(['/graphql', '/graphql/stream']);
+
 /**
  * Answers a request that came to nothing, masked: with problem details (RFC 9457), or under /graphql with
- * what clients of GraphQL read.
+ * what clients of GraphQL read. Nothing more of its body is waited for.
  */
 export function answerError(error: unknown, request: Request, response: Response, logger: Logger): void {
   const problem = problemOf(error, logger);
@@ -26,7 +29,10 @@ export function answerError(error: unknown, request: Request, response: Response
   if (status === errorTable.UNAUTHENTICATED.httpStatus) response.setHeader('www-authenticate', 'Bearer');
   if (error instanceof TooManyRequests) response.setHeader('retry-after', error.retryAfterSeconds);
   response.status(status).set('cache-control', 'no-store');
-  if (request.path === '/graphql' || request.path === '/graphql/stream') {
+  letGo(request);
+  // The handler of a path sees only what comes after it.
+  const path = request.originalUrl.split('?')[0] ?? '';
+  if (GRAPHQL_PATHS.has(path)) {
     const errors = [{ message: detail, extensions: { code, errorId, problems } }];
     response.type('application/json').send(JSON.stringify({ errors }));
   } else {

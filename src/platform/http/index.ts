@@ -8,4 +8,5 @@ export { securityHeaders, setTimeouts } from './harden.js';
 export { jsonBody } from './json-body.js';
 export { guardLoopback, isFromThisMachine } from './loopback-guard.middleware.js';
 export { notStored } from './not-stored.middleware.js';
+export { OpenStreams } from './open-streams.service.js';
 export { RequestLimits, TooManyRequests } from './request-limits.service.js';

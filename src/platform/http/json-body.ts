@@ -1,4 +1,5 @@
-import { json } from 'express';
+import { PayloadTooLargeException } from '@nestjs/common';
+import { json, type NextFunction, type Request, type Response } from 'express';
 
 /** Bodies are definitions and queries: a megabyte is plenty. */
 const MOST_BYTES = 2 ** 20;
@@ -34,6 +35,31 @@ export function refuseUnwieldyJson(body: Buffer): void {
   }
 }
 
-/** Reads JSON bodies that are not too large in any way. */
-export const jsonBody = () =>
-  json({ limit: MOST_BYTES, verify: (_request, _response, body) => refuseUnwieldyJson(body) });
+/**
+ * Reads JSON bodies that are not too large in any way. One that is too long is refused as soon as that is known: from its header, or
+ * when so much has come. Express would read it to its end first.
+ */
+export function jsonBody() {
+  const read = json({ limit: MOST_BYTES, verify: (_request, _response, body) => refuseUnwieldyJson(body) });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    let isRefused = false;
+    const refuse = (): void => {
+      isRefused = true;
+      next(new PayloadTooLargeException(`the body is larger than ${MOST_BYTES} bytes`));
+    };
+    if (Number(request.headers['content-length']) > MOST_BYTES) {
+      refuse();
+      return;
+    }
+    if (request.headers['transfer-encoding'] !== undefined) {
+      let received = 0;
+      request.on('data', (part: Buffer) => {
+        received += part.length;
+        if (received > MOST_BYTES && !isRefused) refuse();
+      });
+    }
+    read(request, response, (error?: unknown) => {
+      if (!isRefused) next(error);
+    });
+  };
+}
