@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import { DomainError } from '../platform/errors/index.js';
 import { type Logger, withCorrelation } from '../platform/logging/index.js';
 import type { BullBackend } from './bullmq-backend.js';
 import { type JobName, type JobPayload, jobs } from './catalogue.js';
 import { type JobConsumer, type JobHandler, JobQueue } from './job-queue.js';
+import { OwnConsumer } from './own-consumer.js';
 
 export interface JobTimings {
   /** How long a silent worker keeps a job. */
@@ -24,6 +25,7 @@ const ERROR_LOG_INTERVAL_MILLISECONDS = 10_000;
 /** Jobs by BullMQ. Finished ones are removed at once: the tables, not the queue, are the history. */
 export class BullMqJobQueue extends JobQueue {
   private readonly queues = new Map<string, Queue>();
+  private readonly own = new Map<JobName, OwnConsumer>();
 
   constructor(
     private readonly backend: BullBackend,
@@ -49,7 +51,8 @@ export class BullMqJobQueue extends JobQueue {
     concurrency: number,
     handler: JobHandler<N>,
   ): Promise<JobConsumer> {
-    const worker = this.backend.worker(jobs[name].queue, (job) => this.handle(name, job, handler), {
+    const handle = (payload: unknown) => this.handle(name, payload, handler);
+    const worker = this.backend.worker(jobs[name].queue, ({ data }) => handle(data), {
       prefix: this.prefix,
       concurrency,
       lockDuration: this.timings.lockMilliseconds,
@@ -60,7 +63,26 @@ export class BullMqJobQueue extends JobQueue {
     worker.on('error', this.limitedErrorLog(name));
     worker.on('failed', (job, error) => this.logger.warn('A job failed', { job: name, id: job?.id, error }));
     await worker.waitUntilReady();
-    return { stop: () => worker.close() };
+    const own = new OwnConsumer(concurrency, handle);
+    this.own.set(name, own);
+    const stop = async () => {
+      this.own.delete(name);
+      await Promise.all([own.settled(), worker.close()]);
+    };
+    return { stop };
+  }
+
+  override async hand<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
+    const own = this.own.get(name);
+    if (!own?.hasRoom) return this.enqueue(name, payload);
+    own.begin(payload, async (error) => {
+      this.logger.warn('A job failed where it became due, and goes to the queue', { job: name, error });
+      try {
+        await this.enqueue(name, payload);
+      } catch (reason) {
+        this.logger.warn('A job could not be added: the reconciler finds it', { job: name, error: reason });
+      }
+    });
   }
 
   override async assertReady(): Promise<void> {
@@ -86,8 +108,8 @@ export class BullMqJobQueue extends JobQueue {
     }
   }
 
-  private async handle<N extends JobName>(name: N, job: Job, handler: JobHandler<N>): Promise<void> {
-    const payload = jobs[name].payload.parse(job.data) as JobPayload<N>;
+  private async handle<N extends JobName>(name: N, data: unknown, handler: JobHandler<N>): Promise<void> {
+    const payload = jobs[name].payload.parse(data) as JobPayload<N>;
     await withCorrelation(payload.correlationId, () => handler(payload));
   }
 

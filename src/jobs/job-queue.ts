@@ -16,7 +16,14 @@ export abstract class JobQueue {
   /** Adds a job unless one with the same key waits or runs. */
   abstract enqueue<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>;
 
-  /** The same for many at a time. */
+  /**
+   * Has this process's own consumer do a job at once, where there is one that does fewer than its `concurrency` in this way, and adds
+   * it elsewhere. For whoever has just made something due: the way through the store and back would only cost time. A job whose
+   * handler throws is added; one that is lost with the process the reconciler finds, like any other.
+   */
+  abstract hand<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>;
+
+  /** The same as `enqueue` for many at a time. */
   abstract enqueueAll<N extends JobName>(name: N, payloads: readonly JobPayload<N>[]): Promise<void>;
 
   /** Handles up to `concurrency` jobs of this kind at a time, until stopped. */

@@ -140,6 +140,58 @@ export function describeJobQueue(name: string, open: () => Promise<JobQueueHarne
       expect(most).toBe(2);
     });
 
+    it('hands a job to a consumer of its own process, and adds it where there is none', async () => {
+      const delivered: Turn[] = [];
+      const job = turn();
+      await harness.connect().hand('advanceSession', job);
+      await consume(async (payload) => void delivered.push(payload));
+      await eventually(() => delivered.length === 1, { what: 'the job that another process added' });
+      const [second, invalid] = [turn(), { ...turn(), sessionId: 'no-id' }];
+      await queue.hand('advanceSession', invalid);
+      await queue.hand('advanceSession', second);
+      await eventually(() => delivered.length === 2, { what: 'the job that was handed over' });
+      expect(delivered).toEqual([job, second]);
+    });
+
+    it('loses none of the jobs that it is handed while it has no room', async () => {
+      const { opened, open: finish } = gate();
+      const taken: string[] = [];
+      const consumer = await consume(async ({ cause }) => {
+        taken.push(cause);
+        await opened;
+      });
+      const causes = ['1', '2', '3', '4'];
+      for (const cause of causes) await queue.hand('advanceSession', turn(cause));
+      finish();
+      await eventually(() => taken.length === causes.length, { what: 'all jobs' });
+      await consumer.stop();
+      expect(new Set(taken)).toEqual(new Set(causes));
+    });
+
+    it('tries a job again that was handed over and failed', async () => {
+      let attempts = 0;
+      await consume(async () => {
+        attempts += 1;
+        if (attempts === 1) throw new Error('this handler fails once');
+      });
+      await queue.hand('advanceSession', turn());
+      await eventually(() => attempts === 2, { what: 'the second attempt' });
+    });
+
+    it('waits, when stopped, for what was handed over too', async () => {
+      const { opened, open: finish } = gate();
+      let done = false;
+      const consumer = await consume(async () => {
+        await opened;
+        done = true;
+      });
+      await queue.hand('advanceSession', turn());
+      const stopped = consumer.stop().then(() => done);
+      await queue.assertReady();
+      finish();
+      expect(await stopped).toBe(true);
+    });
+
     it('waits, when stopped, for what runs, and takes nothing more', async () => {
       const [first, second] = [turn(), turn()];
       const { opened, open: finish } = gate();

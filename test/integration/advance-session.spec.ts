@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SessionTurnRepository } from '../../src/modules/sessions/typeorm-session-turns.js';
 import {
   createExperiment,
   evaluateWaiting,
@@ -218,10 +219,13 @@ describe('a session fails', () => {
 describe('checkpoints', () => {
   it('are thinned to one in a hundred and the newest', async () => {
     const { sessionId } = await runningSession(services, { options: { batchSize: 1 }, maxTrials: 1000 });
+    const counted = { succeeded: 0, failed: 0, infeasible: 0, earlyStopped: 0, cached: 0 };
+    const totals = { ...counted, deviceSeconds: 0, best: null };
     await services.database.transaction(async (transaction) => {
       for (let version = 1; version <= 205; version += 1) {
         const snapshot = Uint8Array.of(version % 256);
-        await services.sessions.saveCheckpoint(transaction, sessionId, { version, proposed: 0, snapshot });
+        const record = { policyVersion: version, proposed: 0, updates: [], told: [], totals, snapshot };
+        await new SessionTurnRepository().save(transaction, sessionId, record);
       }
     });
     expect(await checkpointVersions(sessionId)).toEqual([0, 100, 200, 205]);

@@ -29,6 +29,11 @@ export class FakeJobQueue extends JobQueue {
     this.dispatch();
   }
 
+  /** Whoever consumes is in this process, and takes what is added at once. */
+  override async hand<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
+    await this.enqueue(name, payload);
+  }
+
   override async enqueueAll<N extends JobName>(name: N, payloads: readonly JobPayload<N>[]): Promise<void> {
     for (const payload of payloads) await this.enqueue(name, payload);
   }

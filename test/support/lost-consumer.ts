@@ -10,6 +10,7 @@ const SOURCES = [
   'src/jobs/bullmq-job-queue.ts',
   'src/jobs/catalogue.ts',
   'src/jobs/job-queue.ts',
+  'src/jobs/own-consumer.ts',
   'src/platform/errors',
   'src/platform/logging',
   'test/support/lost-consumer-program.ts',

@@ -22,6 +22,7 @@ import { SessionVerbsService } from '../../src/modules/sessions/session-verbs.se
 import { StartSessionService } from '../../src/modules/sessions/start-session.service.js';
 import { StrategyCache } from '../../src/modules/sessions/strategy-cache.js';
 import { SessionTrialsRepository } from '../../src/modules/sessions/typeorm-session-trials.js';
+import { SessionTurnRepository } from '../../src/modules/sessions/typeorm-session-turns.js';
 import { SessionRepository } from '../../src/modules/sessions/typeorm-sessions.js';
 import { BenchmarkTables, OwnTableRepository, UploadTablesService } from '../../src/modules/tables/index.js';
 import { EarlyStopping } from '../../src/modules/trials/early-stopping.service.js';
@@ -111,8 +112,8 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     database,
     sessions,
     new SessionTrialsRepository(),
+    new SessionTurnRepository(),
     trials,
-    claims,
     trialViews,
     new DraftedTrials(new ArchitectureRepository(database), trials),
     new SessionProblems(experiments, tables),

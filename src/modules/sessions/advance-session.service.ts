@@ -5,7 +5,7 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import { correlationId, LOGGER, type Logger } from '../../platform/logging/index.js';
 import { ROW_FORMAT } from '../../platform/version/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
-import { TrialClaimRepository, TrialReadModel, TrialRepository } from '../trials/index.js';
+import { TrialReadModel, TrialRepository, trialEvents } from '../trials/index.js';
 import { DraftedTrials, type StoredTrial } from './drafted-trials.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { turnEvents } from './session-events.js';
@@ -18,6 +18,7 @@ import { SessionTurn } from './session-turn.js';
 import { StrategyCache, strategyOf, type WarmStrategy } from './strategy-cache.js';
 import { ofStrategy, StrategyFailedError } from './strategy-failure.js';
 import { SessionTrialsRepository } from './typeorm-session-trials.js';
+import { SessionTurnRepository } from './typeorm-session-turns.js';
 import { type SessionChange, SessionRepository } from './typeorm-sessions.js';
 
 /** What one turn leaves to be done after its commit. */
@@ -45,8 +46,8 @@ export class AdvanceSessionService {
     private readonly database: Database,
     private readonly sessions: SessionRepository,
     private readonly sessionTrials: SessionTrialsRepository,
+    private readonly turns: SessionTurnRepository,
     private readonly trials: TrialRepository,
-    private readonly claims: TrialClaimRepository,
     private readonly trialViews: TrialReadModel,
     private readonly drafts: DraftedTrials,
     private readonly problems: SessionProblems,
@@ -150,17 +151,12 @@ export class AdvanceSessionService {
   ): Promise<{ stored: StoredTrial[]; events: SessionEventPayload[] }> {
     const { id } = session;
     const stored = await this.drafts.store(transaction, id, problem, turn.trials);
-    if (stored.some(({ ending }) => ending === null)) await this.claims.tellWorkers(transaction);
-    await this.sessions.saveUpdates(transaction, id, turn.updates);
-    await this.sessionTrials.markTold(transaction, turn.told);
-    await this.sessions.saveTurn(transaction, id, {
+    await this.turns.save(transaction, id, {
       policyVersion: strategy.policyVersion,
       proposed: turn.progress.proposed,
-      told: turn.totals,
-    });
-    await this.sessions.saveCheckpoint(transaction, id, {
-      version: strategy.policyVersion,
-      proposed: turn.progress.proposed,
+      updates: turn.updates,
+      told: turn.told,
+      totals: turn.totals,
       snapshot: await ofStrategy(() => strategy.snapshot()),
     });
     return { stored, events: turnEvents(turn.happened, stored) };
@@ -185,8 +181,7 @@ export class AdvanceSessionService {
   /** A trial that came back to the queue after the cancellation would wait there for ever. */
   private async cancel(transaction: Transaction, session: SearchSessionEntity): Promise<TurnResult> {
     const cancelled = await this.trials.cancelQueued(transaction, session.id);
-    const snapshots = await this.trials.snapshots(transaction, cancelled);
-    const events = snapshots.map((trial): SessionEventPayload => ({ type: 'TRIAL_STATE_CHANGED', trial }));
+    const events = trialEvents(await this.trials.told(transaction, cancelled));
     const open = await this.sessionTrials.open(transaction, session.id);
     const step = nextStep(session, { ...progressOf(session, open), elapsedSeconds: 0 });
     if (step.kind === 'end') return this.end(transaction, session, step.change, events);

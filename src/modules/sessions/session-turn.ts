@@ -11,7 +11,6 @@ import { KEPT_CHECKPOINT_INTERVAL } from './checkpoint.entity.js';
 import type { SessionProblem } from './session-problems.js';
 import { bestOf, hasResult, type OpenTrial, type Progress } from './session-progress.js';
 import { ofStrategy } from './strategy-failure.js';
-import type { Told } from './typeorm-session-trials.js';
 
 /** A trial that the turn adds, before its architecture is looked up. */
 export interface DraftTrial {
@@ -30,6 +29,12 @@ export interface DraftTrial {
 export interface PolicyUpdate {
   readonly version: number;
   readonly telemetry: UpdateTelemetry;
+}
+
+/** To which update a trial was told. */
+export interface Told {
+  readonly id: string;
+  readonly version: number;
 }
 
 /** What the strategy has been told in a turn, added up. */

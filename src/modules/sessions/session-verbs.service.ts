@@ -6,7 +6,7 @@ import { DomainError } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
-import { TrialClaimRepository, TrialRepository, trialPurposes } from '../trials/index.js';
+import { TrialClaimRepository, TrialRepository, trialEvents, trialPurposes } from '../trials/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import type { StopReason } from './session-state.js';
 import { applies, type SessionVerb, sessionVerbs } from './session-verb.js';
@@ -69,10 +69,9 @@ export class SessionVerbsService {
     // Finalists are the drain's own work; only a kill gives them up.
     const purposes = kills ? trialPurposes : (['SEARCH'] as const);
     const cancelled = ends ? await this.trials.cancelQueued(transaction, id, purposes) : [];
-    const snapshots = await this.trials.snapshots(transaction, cancelled);
     const events: SessionEventPayload[] = [
       { type: 'SESSION_STATE_CHANGED', state, stopReason },
-      ...snapshots.map((trial): SessionEventPayload => ({ type: 'TRIAL_STATE_CHANGED', trial })),
+      ...trialEvents(await this.trials.told(transaction, cancelled)),
     ];
     // Of a resumed session trials may wait that nobody was allowed to begin.
     await this.claims.tellWorkers(transaction);

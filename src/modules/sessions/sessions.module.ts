@@ -25,6 +25,7 @@ import { StartSessionService } from './start-session.service.js';
 import { StrategyCache } from './strategy-cache.js';
 import { SessionListRepository } from './typeorm-session-lists.js';
 import { SessionTrialsRepository } from './typeorm-session-trials.js';
+import { SessionTurnRepository } from './typeorm-session-turns.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
 /** The part of the API's schema that is this feature's. */
@@ -65,6 +66,7 @@ export class SessionsApiModule {}
     SessionRepository,
     SessionVerbsService,
     SessionTrialsRepository,
+    SessionTurnRepository,
     StrategyCache,
     SessionProblems,
     DraftedTrials,

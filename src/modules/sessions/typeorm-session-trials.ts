@@ -2,12 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { OpenTrial } from './session-progress.js';
 
-/** To which update a trial was told. */
-export interface Told {
-  readonly id: string;
-  readonly version: number;
-}
-
 /** A session's trials as its strategy sees them. */
 @Injectable()
 export class SessionTrialsRepository {
@@ -22,16 +16,6 @@ export class SessionTrialsRepository {
                        else device_seconds end, 0)::float8 as "deviceSeconds"
        from trials where session_id = $1 and told_version is null order by number`,
       [sessionId],
-    );
-  }
-
-  async markTold(transaction: Transaction, told: readonly Told[]): Promise<void> {
-    if (told.length === 0) return;
-    await rowsOf(
-      transaction,
-      `update trials t set told_version = told.version
-       from unnest($1::uuid[], $2::int[]) as told (id, version) where t.id = told.id`,
-      [told.map(({ id }) => id), told.map(({ version }) => version)],
     );
   }
 

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
-import { CheckpointEntity, KEPT_CHECKPOINT_INTERVAL } from './checkpoint.entity.js';
+import { CheckpointEntity } from './checkpoint.entity.js';
 import { SearchSessionEntity } from './search-session.entity.js';
 import type { SessionState, StopReason } from './session-state.js';
-import type { PolicyUpdate, ToldTotals } from './session-turn.js';
 
 export interface SessionChange {
   readonly state: SessionState;
@@ -20,20 +19,6 @@ export type NewSession = Omit<
   SearchSessionEntity,
   'createdAt' | 'startedAt' | 'finishedAt' | 'state' | 'stopReason' | 'error' | Counter
 >;
-
-/** Where a session stands after a turn. */
-export interface TurnTotals {
-  readonly policyVersion: number;
-  readonly proposed: number;
-  /** On top of what it had been told before. */
-  readonly told: ToldTotals;
-}
-
-export interface NewCheckpoint {
-  readonly version: number;
-  readonly proposed: number;
-  readonly snapshot: Uint8Array;
-}
 
 @Injectable()
 export class SessionRepository {
@@ -93,67 +78,6 @@ export class SessionRepository {
     return transaction
       .getRepository(CheckpointEntity)
       .findOne({ where: { sessionId }, order: { version: 'DESC' } });
-  }
-
-  async saveCheckpoint(
-    transaction: Transaction,
-    sessionId: string,
-    { version, proposed, snapshot }: NewCheckpoint,
-  ): Promise<void> {
-    await rowsOf(
-      transaction,
-      `insert into checkpoints (session_id, version, proposed, snapshot) values ($1, $2, $3, $4)
-       on conflict (session_id, version) do update set
-         proposed = excluded.proposed, snapshot = excluded.snapshot, created_at = now()`,
-      [sessionId, version, proposed, Buffer.from(snapshot)],
-    );
-    // Those before the last kept one are thinned already.
-    const kept = version - (version % KEPT_CHECKPOINT_INTERVAL || KEPT_CHECKPOINT_INTERVAL);
-    await rowsOf(
-      transaction,
-      'delete from checkpoints where session_id = $1 and version > $2 and version < $3',
-      [sessionId, kept, version],
-    );
-  }
-
-  async saveUpdates(
-    transaction: Transaction,
-    sessionId: string,
-    updates: readonly PolicyUpdate[],
-  ): Promise<void> {
-    if (updates.length === 0) return;
-    await rowsOf(
-      transaction,
-      `insert into policy_updates (session_id, version, telemetry)
-       select $1, version, telemetry from json_to_recordset($2) as u (version integer, telemetry jsonb)`,
-      [sessionId, JSON.stringify(updates)],
-    );
-  }
-
-  async saveTurn(
-    transaction: Transaction,
-    sessionId: string,
-    { policyVersion, proposed, told }: TurnTotals,
-  ): Promise<void> {
-    await rowsOf(
-      transaction,
-      `update search_sessions set policy_version = $2, proposed = $3, told_succeeded = told_succeeded + $4,
-         told_failed = told_failed + $5, told_infeasible = told_infeasible + $6, told_early_stopped = told_early_stopped + $7,
-         told_cached = told_cached + $8, told_device_seconds = told_device_seconds + $9, told_best = greatest(told_best, $10)
-       where id = $1`,
-      [
-        sessionId,
-        policyVersion,
-        proposed,
-        told.succeeded,
-        told.failed,
-        told.infeasible,
-        told.earlyStopped,
-        told.cached,
-        told.deviceSeconds,
-        told.best,
-      ],
-    );
   }
 
   /** Since the first proposal, by the database's clock; 0 where nothing depends on it. */

@@ -157,7 +157,7 @@ export class EvaluationPlaces {
     if (ended.size === 0) return;
     for (const sessionId of await leases.dueSessions([...ended.keys()])) {
       const { id: cause = '', correlationId = sessionId } = ended.get(sessionId) ?? {};
-      await queue.enqueue('advanceSession', { sessionId, cause, correlationId });
+      await queue.hand('advanceSession', { sessionId, cause, correlationId });
     }
     for (const [sessionId, trial] of ended) {
       // Of one that has ended meanwhile the session is still to be told.

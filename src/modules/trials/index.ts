@@ -7,6 +7,7 @@ export { MeasurementEntity } from './measurement.entity.js';
 export { PROGRESS_STEP, SessionProgressEntity } from './session-progress.entity.js';
 export { StandingEntity } from './standing.entity.js';
 export { tabularEnding, tabularQuantities } from './tabular-ending.js';
+export { trialEvents } from './told-trial.js';
 export { TrialEntity } from './trial.entity.js';
 export { TrialModel } from './trial.model.js';
 export { TrialReadModel, type TrialView } from './trial.read-model.js';

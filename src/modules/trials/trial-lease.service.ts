@@ -4,9 +4,10 @@ import { Database, type Transaction } from '../../platform/database/index.js';
 import type { EpochReport, FailureKind } from '../../training/index.js';
 import { ArtifactRepository } from '../artifacts/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
-import { defaultRetryRules, pauseBeforeRetry, retryRuleOf } from '../experiments/index.js';
+import { defaultRetryRules, isTabular, pauseBeforeRetry, retryRuleOf } from '../experiments/index.js';
 import { EarlyStopping } from './early-stopping.service.js';
 import { withFailureReward } from './failure-reward.js';
+import { claimedTrial, type ToldTrial, trialEvents } from './told-trial.js';
 import type { ClaimedTrial, Conclusion, EndedTrial, ReportAnswer, TrialEnding } from './trial-lease.js';
 import { EqualTrialRepository } from './typeorm-equal-trials.js';
 import { TrialAttemptRepository } from './typeorm-trial-attempts.js';
@@ -58,7 +59,7 @@ export class TrialLeaseService {
     return this.database.transaction(async (transaction) => {
       const { leaseSeconds } = this.configuration;
       const claimed = await this.claims.claim(transaction, waiting, places, worker, leaseSeconds);
-      await this.tell(transaction, claimed);
+      await this.tell(transaction, claimed.map(claimedTrial));
       return claimed;
     });
   }
@@ -84,9 +85,9 @@ export class TrialLeaseService {
       const news = reports.filter(({ epoch }) => epoch > stored);
       if (news.length === 0) return 'held';
       const ending = await this.earlyStopping.endingOf(transaction, trial, stored);
-      const { shared } = await this.end(transaction, ending ? [{ trial, ending }] : []);
+      const ended = await this.end(transaction, ending ? [{ trial, ending }] : []);
       await this.events.append(transaction, trial.sessionId, news.map(epochOf(trial)));
-      if (ending) await this.tell(transaction, [trial, ...shared]);
+      await this.tell(transaction, [...ended.held, ...ended.shared]);
       return ending ? 'stopped' : 'held';
     });
   }
@@ -106,11 +107,15 @@ export class TrialLeaseService {
         transaction,
         ended.filter((one) => !again.has(one)),
       );
-      const held = ended.filter((one) => again.has(one) || written.ids.has(one.trial.id));
-      await this.tell(transaction, [...held.map(({ trial }) => trial), ...written.shared]);
+      const back = await this.trials.told(
+        transaction,
+        [...again.keys()].map(({ trial }) => trial.id),
+      );
+      await this.tell(transaction, [...written.held, ...written.shared, ...back]);
+      const ids = new Set(written.held.map(({ id }) => id));
       const conclusions: Conclusion[] = [];
       for (const one of ended) {
-        const conclusion = again.get(one) ?? (await this.endedOrRefused(transaction, one, written.ids));
+        const conclusion = again.get(one) ?? (await this.endedOrRefused(transaction, one, ids));
         conclusions.push(conclusion);
       }
       return conclusions;
@@ -148,21 +153,24 @@ export class TrialLeaseService {
 
   /** Ends those of which the lease is held, and with them those that wait for their results. */
   private async end(transaction: Transaction, ended: readonly EndedTrial[]) {
-    if (ended.length === 0) return { ids: new Set<string>(), shared: [] };
+    if (ended.length === 0) return { held: [], shared: [] };
     const rewarded = ended.map(({ trial, ending }) => ({
       trial,
       ending: withFailureReward(trial.definition.objective, ending),
     }));
-    const ids = await this.trials.end(transaction, rewarded);
-    const held = ended.filter(({ trial }) => ids.has(trial.id));
-    for (const { trial, ending } of held) {
+    const held = await this.trials.end(transaction, rewarded);
+    const ids = new Set(held.map(({ id }) => id));
+    const written = ended.filter(({ trial }) => ids.has(trial.id));
+    for (const { trial, ending } of written) {
       if (ending.onnx) await this.artifacts.store(transaction, trial.id, 'model.onnx', ending.onnx);
     }
-    const idsIn = (state: string) =>
-      held.filter(({ ending }) => ending.state === state).map(({ trial }) => trial.id);
-    const shared = await this.equals.share(transaction, [...idsIn('SUCCEEDED'), ...idsIn('EARLY_STOPPED')]);
+    // What a table says nobody waits for.
+    const trained = written.filter(({ trial }) => !isTabular(trial.definition));
+    const idsIn = (...states: readonly string[]) =>
+      trained.filter(({ ending }) => states.includes(ending.state)).map(({ trial }) => trial.id);
+    const shared = await this.equals.share(transaction, idsIn('SUCCEEDED', 'EARLY_STOPPED'));
     await this.giveWay(transaction, idsIn('FAILED'));
-    return { ids, shared };
+    return { held, shared: await this.trials.told(transaction, shared) };
   }
 
   private async endedOrRefused(
@@ -201,24 +209,17 @@ export class TrialLeaseService {
       const failed = expired.filter(({ state }) => state === 'FAILED').map(({ id }) => id);
       await this.giveWay(transaction, failed);
       if (expired.length > 0) await this.claims.tellWorkers(transaction);
-      await this.tell(transaction, expired);
+      const ids = expired.map(({ id }) => id);
+      await this.tell(transaction, await this.trials.told(transaction, ids));
       return [...new Set(expired.map(({ sessionId }) => sessionId))];
     });
   }
 
   /** Sessions in the order of their ids: whoever writes to several locks their streams in the same order. */
-  private async tell(
-    transaction: Transaction,
-    trials: readonly Pick<ClaimedTrial, 'id' | 'sessionId'>[],
-  ): Promise<void> {
+  private async tell(transaction: Transaction, trials: readonly ToldTrial[]): Promise<void> {
     for (const sessionId of [...new Set(trials.map((trial) => trial.sessionId))].sort()) {
-      const ids = trials.filter((trial) => trial.sessionId === sessionId).map(({ id }) => id);
-      const snapshots = await this.trials.snapshots(transaction, ids);
-      await this.events.append(
-        transaction,
-        sessionId,
-        snapshots.map((trial) => ({ type: 'TRIAL_STATE_CHANGED', trial })),
-      );
+      const own = trials.filter((trial) => trial.sessionId === sessionId);
+      await this.events.append(transaction, sessionId, trialEvents(own));
     }
   }
 }

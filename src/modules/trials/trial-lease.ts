@@ -10,6 +10,8 @@ export interface ClaimedTrial {
   readonly number: number;
   readonly attempt: number;
   readonly tokens: readonly number[];
+  /** Canonical, of its architecture. */
+  readonly hash: string;
   readonly seed: string;
   /** Fencing token: whatever carries an older one is refused. */
   readonly leaseToken: string;

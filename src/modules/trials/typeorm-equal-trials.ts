@@ -17,26 +17,22 @@ const LATER_EQUAL = `
     and t.session_id = ended.session_id and t.architecture_id = ended.architecture_id and t.purpose = 'SEARCH'
     and t.state = 'QUEUED' and t.number > ended.number`;
 
-export interface SharingTrial {
-  readonly id: string;
-  readonly sessionId: string;
-}
-
 /** Trials of one session and one architecture: one of them is trained, and the others wait for its result. */
 @Injectable()
 export class EqualTrialRepository {
-  /** Ends those that wait for one of these trials, which have a result, as it has ended. */
-  async share(transaction: Transaction, ids: readonly string[]): Promise<SharingTrial[]> {
+  /** Ends those that wait for one of these trials, which have a result, as it has ended; returns their ids. */
+  async share(transaction: Transaction, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
-    return rowsOf<SharingTrial>(
+    const rows = await rowsOf<{ id: string }>(
       transaction,
       `update trials t set state = ended.state, cached_from_id = ended.id, epoch = ended.epoch,
          validation_accuracy = ended.validation_accuracy, reward = ended.reward,
          failure_message = ended.failure_message, device_seconds = 0,
          finished_at = clock_timestamp()
-       from trials ended, experiments e where ${LATER_EQUAL} returning t.id, t.session_id as "sessionId"`,
+       from trials ended, experiments e where ${LATER_EQUAL} returning t.id`,
       [ids],
     );
+    return rows.map(({ id }) => id);
   }
 
   /** The first that waits for one of these, which have failed, takes its place: it is trained, and may be ranked. */

@@ -5,7 +5,7 @@ import { costClassSql } from './cost-class.js';
 
 type Runs = Readonly<Record<string, number>>;
 
-interface SeveralRuns {
+export interface SeveralRuns {
   readonly boardId: string;
   readonly architectureId: string;
   readonly validations: Runs;
@@ -49,9 +49,13 @@ const COST_CLASS = costClassSql({
   latencyMs: 'latency_ms',
 });
 
-/** In the order of the key: two transactions that meet on several boards must not wait for each other in a circle. */
-const RECORD = `
-  with recorded as (
+/**
+ * Puts the results of the trials $1, which have ended in this transaction, on the boards of their session, experiment and data set,
+ * whose versions grow with it. Trials without a result, and further ones of an architecture within a session, change nothing. In the
+ * order of the key: two transactions that meet on several boards must not wait for each other in a circle.
+ */
+export const RECORD_STANDINGS = `
+  recorded as (
     insert into standings as s (board_id, architecture_id, trial_id, cost_class, parameters, flops, latency_ms,
       device_seconds, reward, validations, validation, tests, test)
     select board_id, architecture_id, trial_id,
@@ -66,17 +70,15 @@ const RECORD = `
   versions as (
     insert into board_versions as v (board_id, stripe, version)
     select distinct board_id, pg_backend_pid() % ${STRIPES}, 1 from recorded order by board_id
-    on conflict (board_id, stripe) do update set version = v.version + 1)
+    on conflict (board_id, stripe) do update set version = v.version + 1)`;
+
+/** Of what `recorded` returns those of which there is more than one result, whose means are to be reckoned anew. */
+export const SEVERAL_RUNS = `
   select board_id as "boardId", architecture_id as "architectureId", validations, tests from recorded
   where (select count(*) from jsonb_object_keys(validations)) > 1
      or (select count(*) from jsonb_object_keys(tests)) > 1`;
 
-/**
- * Puts the results of trials that have ended in this transaction on the boards of their session, experiment and data set, whose
- * versions grow with it. Trials without a result, and further ones of an architecture within a session, change nothing.
- */
-export async function recordStandings(transaction: Transaction, trialIds: readonly string[]): Promise<void> {
-  const several = await rowsOf<SeveralRuns>(transaction, RECORD, [trialIds]);
+export async function recordMeans(transaction: Transaction, several: readonly SeveralRuns[]): Promise<void> {
   if (several.length === 0) return;
   await rowsOf(
     transaction,

@@ -95,10 +95,10 @@ export class TrialClaimRepository {
          update trials t set state = 'RUNNING', worker_id = free.worker_id, device = null, lease_worker = $1, lease_token = nextval('lease_tokens'),
            lease_expires_at = clock_timestamp() + make_interval(secs => $5), epoch = 0,
            started_at = coalesce(t.started_at, clock_timestamp())
-         from experiments e, search_sessions s, free
-         where t.id = free.id and t.state = 'QUEUED'
+         from experiments e, search_sessions s, architectures a, free
+         where t.id = free.id and t.state = 'QUEUED' and a.id = t.architecture_id
            and e.id = t.experiment_id and s.id = t.session_id and s.state in ('RUNNING', 'STOPPING')
-         returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, t.seed,
+         returning t.id, t.session_id as "sessionId", t.purpose, t.number, t.attempt, t.tokens, a.hash, t.seed,
            t.lease_token as "leaseToken", e.definition, e.input_shape as "inputShape",
            s.trial_time_limit_seconds as "timeLimitSeconds", s.correlation_id as "correlationId"
        ) select * from claimed`,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { rowsOf, type Transaction } from '../../platform/database/index.js';
 import type { EpochReport } from '../../training/index.js';
-import type { TrialSnapshot } from '../events/index.js';
+import type { ToldTrial } from './told-trial.js';
 import type { ClaimedTrial, EndedTrial, StandingTrial, TrialEnding } from './trial-lease.js';
 import { type TrialPurpose, trialPurposes } from './trial-state.js';
+import { TRIALS_CHANNEL } from './typeorm-trial-claims.js';
 import { recordResults } from './typeorm-trial-results.js';
 
 /** Postgres channel on which the id of a session to be cancelled is told. */
@@ -39,6 +40,10 @@ export interface TrialOwner {
   readonly seed: number;
 }
 
+/** Of a trial `t` of the architecture `a` what is told of it. */
+const TOLD = `t.session_id as "sessionId", t.id, t.number, t.purpose, t.state, t.attempt, a.hash,
+  t.validation_accuracy as "validationAccuracy", t.reward, t.failure, t.cached_from_id is not null as cached`;
+
 /** A result that can be used again. */
 export interface CachedResult {
   readonly id: string;
@@ -52,11 +57,13 @@ export interface CachedResult {
 /** The statements on trials. Each change of state is one conditional UPDATE; changing nothing is a normal result. */
 @Injectable()
 export class TrialRepository {
+  /** Workers are told at commit of trials that wait. */
   async insert(transaction: Transaction, owner: TrialOwner, trials: readonly NewTrial[]): Promise<void> {
     if (trials.length === 0) return;
     await rowsOf(
       transaction,
-      `insert into trials (id, session_id, experiment_id, seed, architecture_id, number, purpose, state, tokens,
+      `with added as (
+       insert into trials (id, session_id, experiment_id, seed, architecture_id, number, purpose, state, tokens,
          log_probability, policy_version, repeated, cached_from_id, told_version, epoch, validation_accuracy,
          test_accuracy, reward, latency_ms, failure, failure_message, device_seconds, finished_at)
        select t.id, $1, $2, $3::bigint + t."seedOffset", t."architectureId", t.number, t.purpose, coalesce(t.state, 'QUEUED'), t.tokens,
@@ -67,7 +74,9 @@ export class TrialRepository {
          (id uuid, "architectureId" uuid, "seedOffset" integer, number integer, purpose text, state text, tokens integer[],
           "logProbability" float8, "policyVersion" integer, repeated boolean, "cachedFromId" uuid,
           "toldVersion" integer, epoch integer, "validationAccuracy" float8, "testAccuracy" float8, reward float8, "latencyMs" float8, failure text,
-          "failureMessage" text, "deviceSeconds" float8)`,
+          "failureMessage" text, "deviceSeconds" float8)
+       returning state)
+       select pg_notify('${TRIALS_CHANNEL}', '') where exists (select 1 from added where state = 'QUEUED')`,
       [owner.sessionId, owner.experimentId, owner.seed, JSON.stringify(trials.map(rowOf))],
     );
     const ended = trials.filter(({ ending }) => ending !== null);
@@ -187,9 +196,9 @@ export class TrialRepository {
     return row?.epoch ?? null;
   }
 
-  /** Ends trials. Returns the ids of those whose lease was held: of the others the state that stands is not touched. */
-  async end(transaction: Transaction, ended: readonly EndedTrial[]): Promise<Set<string>> {
-    const rows = await rowsOf<{ id: string }>(
+  /** Ends trials. Returns those whose lease was held: of the others the state that stands is not touched. */
+  async end(transaction: Transaction, ended: readonly EndedTrial[]): Promise<ToldTrial[]> {
+    const held = await rowsOf<ToldTrial>(
       transaction,
       `update trials t set state = e.state, validation_accuracy = e."validationAccuracy",
          test_accuracy = e."testAccuracy", reward = e.reward, failure = e.failure,
@@ -197,8 +206,9 @@ export class TrialRepository {
          finished_at = clock_timestamp(), lease_worker = null, lease_token = null, lease_expires_at = null
        from json_to_recordset($1) as e
          (id uuid, "leaseToken" bigint, state text, "validationAccuracy" float8, "testAccuracy" float8, reward float8,
-          failure text, "failureMessage" text, "failureLog" text, "deviceSeconds" float8, device text)
-       where t.id = e.id and t.lease_token = e."leaseToken" and t.state = 'RUNNING' returning t.id`,
+          failure text, "failureMessage" text, "failureLog" text, "deviceSeconds" float8, device text), architectures a
+       where t.id = e.id and t.lease_token = e."leaseToken" and t.state = 'RUNNING' and a.id = t.architecture_id
+       returning ${TOLD}`,
       [
         JSON.stringify(
           ended.map(({ trial: { id, leaseToken }, ending: { onnx: _, ...ending } }) => ({
@@ -209,8 +219,10 @@ export class TrialRepository {
         ),
       ],
     );
-    const held = new Set(rows.map(({ id }) => id));
-    await recordResults(transaction, [...held]);
+    await recordResults(
+      transaction,
+      held.map(({ id }) => id),
+    );
     return held;
   }
 
@@ -244,12 +256,11 @@ export class TrialRepository {
     await rowsOf(transaction, 'select pg_notify($1, $2)', [CANCEL_CHANNEL, sessionId]);
   }
 
-  async snapshots(transaction: Transaction, ids: readonly string[]): Promise<TrialSnapshot[]> {
-    return rowsOf<TrialSnapshot>(
+  async told(transaction: Transaction, ids: readonly string[]): Promise<ToldTrial[]> {
+    if (ids.length === 0) return [];
+    return rowsOf<ToldTrial>(
       transaction,
-      `select t.id, t.number, t.purpose, t.state, t.attempt, a.hash, t.validation_accuracy as "validationAccuracy",
-         t.reward, t.failure, t.cached_from_id is not null as cached
-       from trials t join architectures a on a.id = t.architecture_id where t.id = any($1) order by t.number`,
+      `select ${TOLD} from trials t join architectures a on a.id = t.architecture_id where t.id = any($1)`,
       [ids],
     );
   }
