@@ -4,9 +4,8 @@ import { Argument, Command } from 'commander';
 import type { BenchmarkFlags } from './apps/benchmark/benchmark-options.js';
 import { addOperatorCommands } from './apps/operator-commands.js';
 import type { Role } from './apps/root.module.js';
-import { ArchwayError } from './client/archway-error.js';
 import { addClientCommands } from './client/commands/add-client-commands.js';
-import { exitCodeOf } from './client/commands/exit-codes.js';
+import { exitCodeOf, exitCodes } from './client/commands/exit-codes.js';
 import {
   clientSettings,
   ownClientEnvironment,
@@ -30,6 +29,7 @@ const program = new Command('archway')
   .description('Neural architecture search as a service')
   .version(PROGRAM_VERSION)
   .showHelpAfterError('(--help says what there is)')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? exitCodes.DONE : exitCodes.INVALID_INPUT))
   .addHelpText('after', `\nSettings, from the environment:\n${settingsTable()}`);
 
 for (const [role, description] of Object.entries(roles) as [Role, string][]) {
@@ -190,9 +190,17 @@ function explain(error: unknown): string {
   return explained.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 
+/** What a command refuses itself has the codes that a server would refuse it with; that Postgres is not ready is no answer of a server. */
+function exitCodeFor(error: unknown): number {
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  if (typeof code !== 'string') return exitCodes.UNEXPECTED;
+  if (name === 'ArchwayError' || (name === 'DomainError' && code !== 'UNAVAILABLE')) return exitCodeOf(code);
+  return exitCodes.UNEXPECTED;
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
   console.error(explain(error));
-  process.exit(error instanceof ArchwayError ? exitCodeOf(error.code) : 1);
+  process.exit(exitCodeFor(error));
 }

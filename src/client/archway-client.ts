@@ -1,7 +1,9 @@
 import { ArchwayError, refuseUserErrors } from './archway-error.js';
 import {
+  ArchiveExperimentDocument,
   CancelSearchSessionDocument,
   type CancelSearchSessionMutation,
+  CloneExperimentDocument,
   CompareSessionsDocument,
   type CompareSessionsQuery,
   ForecastSearchDocument,
@@ -11,6 +13,8 @@ import {
   type LeaderboardQueryVariables,
   PauseSearchSessionDocument,
   ResumeSearchSessionDocument,
+  ReviseExperimentDocument,
+  type ReviseExperimentMutation,
   SearchSessionDocument,
   SearchSessionEventsDocument,
   type SearchSessionEventsSubscription,
@@ -18,6 +22,7 @@ import {
   StopSearchSessionDocument,
   SubmitSearchDocument,
   type SubmitSearchMutation,
+  UnarchiveExperimentDocument,
   UploadBenchmarkTableDocument,
   type UploadBenchmarkTableInput,
   type UploadBenchmarkTableMutation,
@@ -38,6 +43,7 @@ export type SessionDetails = NonNullable<SearchSessionQuery['searchSession']>;
 export type UploadedTable = NonNullable<UploadBenchmarkTableMutation['uploadBenchmarkTable']['table']>;
 export type StartedSession = NonNullable<SubmitSearchMutation['submitSearch']['searchSession']>;
 export type ChangedSession = NonNullable<CancelSearchSessionMutation['change']['searchSession']>;
+export type ChangedExperiment = NonNullable<ReviseExperimentMutation['change']['experiment']>;
 export type SessionComparison = CompareSessionsQuery['compareSessions'];
 export type Forecast = NonNullable<ForecastSearchQuery['forecastSearch']['forecast']>;
 export type LeaderboardEdge = LeaderboardQuery['leaderboard']['edges'][number];
@@ -99,6 +105,27 @@ export class ArchwayClient {
     });
     refuseUserErrors(submitSearch.userErrors);
     return present(submitSearch.searchSession);
+  }
+
+  /**
+   * Stores another definition as the next revision of an experiment.
+   * @param id the newest revision; of an older one it is refused as CONFLICT
+   */
+  async reviseExperiment(id: string, definition: unknown): Promise<ChangedExperiment> {
+    const input = { id, definition, clientMutationId: crypto.randomUUID() };
+    return experimentOf(await this.request(ReviseExperimentDocument, { input }));
+  }
+
+  /** Stores the same definition as an experiment of its own, of the same name unless another is given. */
+  async cloneExperiment(id: string, name?: string): Promise<ChangedExperiment> {
+    const input = { id, name: name ?? null, clientMutationId: crypto.randomUUID() };
+    return experimentOf(await this.request(CloneExperimentDocument, { input }));
+  }
+
+  /** Hides an experiment with all its revisions and lets no session of it begin, or undoes that. Harmless when repeated. */
+  async setArchived(id: string, archived: boolean): Promise<ChangedExperiment> {
+    const operation = archived ? ArchiveExperimentDocument : UnarchiveExperimentDocument;
+    return experimentOf(await this.request(operation, { input: { id } }));
   }
 
   /** Stores a table of results for experiments to be evaluated by; the same content again is the same version. */
@@ -194,4 +221,9 @@ export class ArchwayClient {
 function present<T>(value: T | null): T {
   if (value !== null) return value;
   throw new ArchwayError('INTERNAL', 'the server did nothing and did not say why');
+}
+
+function experimentOf({ change }: ReviseExperimentMutation): ChangedExperiment {
+  refuseUserErrors(change.userErrors);
+  return present(change.experiment);
 }

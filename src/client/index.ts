@@ -1,6 +1,7 @@
 // What programs import as 'archway/client'.
 export {
   ArchwayClient,
+  type ChangedExperiment,
   type ChangedSession,
   type Connection,
   isFinished,

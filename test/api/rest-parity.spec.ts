@@ -122,6 +122,7 @@ const cases: Readonly<Record<string, Case>> = {
   sessionForecast: ofSession,
   sessionTrials: { ...ofSession, ...page },
   sessionUpdates: { ...ofSession, query: () => 'after=0', variables: () => ({ after: 0 }) },
+  sessionPastEvents: { ...ofSession, ...page },
   trial: ofTrial,
   trialMeasurements: ofTrial,
   trialArtifacts: ofTrial,

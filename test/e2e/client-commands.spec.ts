@@ -113,6 +113,44 @@ describe('a search from the command line', () => {
   });
 });
 
+describe('an experiment', () => {
+  it('is revised from a file, copied, archived and taken out again', async () => {
+    const { output } = await submit(submission(quickDefinition), '--json');
+    const { experimentId, sessionId } = JSON.parse(output);
+    const file = join(await temporaryFolder(), 'second.yaml');
+    writeFileSync(
+      file,
+      'experiment:\n  name: second\n  dataSet: { name: digits }\n  space:\n    layers: 0\n',
+    );
+    const wrong = await client('revise', experimentId, file);
+    expect(wrong).toMatchObject({ code: 2, output: '' });
+    expect(wrong.errors).toContain(`${file}:4:3: experiment.space`);
+    writeFileSync(file, submission({ ...quickDefinition, name: 'second' }));
+    const revised = await client('revise', experimentId, file);
+    expect(revised).toMatchObject({ code: 0, errors: 'Revision 2 of second\n' });
+    // Somebody who has not seen the second revision.
+    const late = await client('revise', experimentId, file);
+    expect(late).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('came after it: revise that one'),
+    });
+
+    const copy = JSON.parse((await client('clone', experimentId, '--name', 'copy', '--json')).output);
+    expect(copy).toMatchObject({ name: 'copy', revision: 1, clonedFromId: experimentId });
+
+    const listed = async () => {
+      const { output: text } = await client('list', '--json');
+      return (JSON.parse(text) as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await listed()).toEqual(expect.arrayContaining([experimentId, revised.output.trim(), copy.id]));
+    expect(await client('archive', experimentId)).toMatchObject({ code: 0, output: `${experimentId}\n` });
+    expect(await listed()).not.toEqual(expect.arrayContaining([revised.output.trim()]));
+    expect(await client('unarchive', experimentId)).toMatchObject({ code: 0 });
+    expect(await listed()).toEqual(expect.arrayContaining([experimentId, revised.output.trim()]));
+    await client('cancel', sessionId);
+  });
+});
+
 it('strategies are listed, and the options of one explained', async () => {
   const { output } = await client('strategies');
   expect(output).toMatch(/^evolution +Regularized evolution/m);
@@ -126,17 +164,23 @@ describe('what is wrong', () => {
     const file = join(await temporaryFolder(), 'bad.yaml');
     writeFileSync(
       file,
-      'experiment:\n  name: bad\n  dataSet: { name: digit }\n  space:\n    kind: cnn-chain\n    layers: 0\nsearch:\n  maxTrials: 1\n',
+      'experiment:\n  name: bad\n  dataSet: { name: digit }\n  space:\n    kind: cnn-chain\n    layers: 0\nsearch:\n  strategy: magic\n  maxTrials: 0\n',
     );
     const { code, errors } = await client('submit', file);
     expect(code).toBe(2);
     expect(errors).toContain(`${file}:6:5: experiment.space.layers: `);
     expect(errors).toContain(`${file}:3:14: experiment.dataSet.name: `);
+    expect(errors).toContain(`${file}:8:3: search.strategy: there is no strategy 'magic': choose one of `);
+    expect(errors).toContain(`${file}:9:3: search.maxTrials: `);
     expect(errors).not.toMatch(/^\s+at /m);
   });
 
   it.each([
     [['get', NOTHING], 5, 'there is no session'],
+    [['get'], 2, "missing required argument 'session'"],
+    [['import', 'darts'], 2, 'Allowed choices are katib, nasbench201'],
+    [['archive', NOTHING], 5, 'there is no experiment'],
+    [['clone', 'seven'], 2, 'must be a UUID such as'],
     [['compare', NOTHING], 5, 'there is no session'],
     [['strategies', 'magic'], 5, 'there is no strategy magic: choose one of reinforce, '],
     [['keys', 'create', '--server', 'http://127.0.0.1:1', '--admin'], 3, 'no answer'],

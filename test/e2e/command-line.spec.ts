@@ -56,7 +56,7 @@ describe('archway', () => {
 
   it('refuses a command that it does not have, and says where those are that it has', async () => {
     const { code, errors } = await archway(['serve']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(errors).toMatch(/unknown command 'serve'/);
     expect(errors).toContain('--help says what there is');
   });

@@ -28,7 +28,7 @@ it('archway import turns an experiment of Katib into a space that an experiment 
   expect(architecture.code).toBe(0);
   expect(JSON.parse(architecture.output).text).toContain('layers[1].operation=reduction');
   const wrong = await archway(['import', 'katib', file, '--architecture', '[[9], [2, 1]]']);
-  expect(wrong).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('--architecture') });
+  expect(wrong).toMatchObject({ code: 2, output: '', errors: expect.stringContaining('--architecture') });
 });
 
 it('archway import reads cells of NAS-Bench-201', async () => {
@@ -37,7 +37,7 @@ it('archway import reads cells of NAS-Bench-201', async () => {
   expect(read.code).toBe(0);
   expect(JSON.parse(read.output)).toMatchObject({ tokens: [3, 0, 3, 1, 0, 1], text: cell });
   expect(await archway(['import', 'nasbench201', 'file.json'])).toMatchObject({
-    code: 1,
+    code: 2,
     errors: expect.stringContaining('takes no file'),
   });
 });

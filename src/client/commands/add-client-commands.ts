@@ -3,6 +3,7 @@ import type { ArchwayClient, Verb } from '../archway-client.js';
 import { compareSessions } from './compare.command.js';
 import { completionScript, shells } from './completion.command.js';
 import { type ClientEnvironment, clientOf } from './connection.js';
+import { cloneExperiment, reviseExperiment, setArchived } from './experiment.command.js';
 import { exportWinner } from './export.command.js';
 import { login, logout } from './login.command.js';
 import { print } from './output.js';
@@ -93,6 +94,30 @@ export function addClientCommands(program: Command, environmentOf: () => ClientE
     .action((ids: string[], flags: ServerFlag & { json?: boolean }) =>
       compareSessions(clientOf(environmentOf(), flags.server), ids, flags),
     );
+  add(
+    'revise <experiment> <file>',
+    'Store the experiment of a file as the next revision; - is standard input',
+  )
+    .option(...JSON_OPTION)
+    .action((id: string, file: string, flags: ServerFlag & { json?: boolean }) =>
+      reviseExperiment(clientOf(environmentOf(), flags.server), id, file, flags),
+    );
+  add('clone <experiment>', 'Store its definition as an experiment of its own')
+    .option('--name <text>', 'of the copy; the same unless given')
+    .option(...JSON_OPTION)
+    .action(usingOn(cloneExperiment));
+  for (const [name, description] of [
+    ['archive', 'Hide an experiment with all its revisions from lists, and let no search of it begin'],
+    ['unarchive', 'Take an experiment with all its revisions out of the archive'],
+  ] as const) {
+    add(`${name} <experiment>`, description)
+      .option(...JSON_OPTION)
+      .action(
+        usingOn((client: ArchwayClient, id: string, flags: { json?: boolean }) =>
+          setArchived(client, id, name === 'archive', flags),
+        ),
+      );
+  }
   add('strategies [name]', 'List the strategies, or the options of one')
     .option(...JSON_OPTION)
     .action((name: string | undefined, flags: ServerFlag & { json?: boolean }) =>

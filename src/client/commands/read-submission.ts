@@ -21,7 +21,12 @@ const LONGEST_SYNTAX_ERROR = 160;
  * @param file a path, or - for standard input
  * @throws ArchwayError INVALID_INPUT with line and column
  */
-export function readSubmission(file: string): SubmissionFile {
+export const readSubmission = (file: string): SubmissionFile => readParts(file, PARTS);
+
+/** The same of a file whose experiment alone is wanted. */
+export const readExperiment = (file: string): SubmissionFile => readParts(file, ['experiment']);
+
+function readParts(file: string, wanted: readonly (typeof PARTS)[number][]): SubmissionFile {
   const name = file === '-' ? 'standard input' : file;
   const text = readText(file, name);
   const lines = new LineCounter();
@@ -40,7 +45,7 @@ export function readSubmission(file: string): SubmissionFile {
   }
   const where = (field: string | null) => at(offsetOf(document.contents, field));
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const problems = shapeProblems(value);
+  const problems = shapeProblems(value, wanted);
   if (problems.length > 0) refuse(problems.map((problem) => locatedLine(problem, where)));
   return {
     submission: value as Submission,
@@ -70,14 +75,16 @@ function readText(file: string, name: string): string {
 }
 
 /** What the server would not see: whether the parts are there at all. */
-function shapeProblems(value: unknown): Problem[] {
+function shapeProblems(value: unknown, wanted: readonly string[]): Problem[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [{ field: null, message: 'must be an object with experiment and search' }];
+    return [{ field: null, message: `must be an object with ${wanted.join(' and ')}` }];
   }
-  const missing = PARTS.filter((part) => !isObject((value as Record<string, unknown>)[part])).map((part) => ({
-    field: part,
-    message: 'must be an object; see `archway schema --submission`',
-  }));
+  const missing = wanted
+    .filter((part) => !isObject((value as Record<string, unknown>)[part]))
+    .map((part) => ({
+      field: part,
+      message: 'must be an object; see `archway schema --submission`',
+    }));
   const unknown = Object.keys(value)
     .filter((key) => !(PARTS as readonly string[]).includes(key) && key !== '$schema')
     .map((key) => ({ field: key, message: 'is not a known field; there are experiment and search' }));

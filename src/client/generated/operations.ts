@@ -13,6 +13,16 @@ export type Archived =
   /** only what was archived */
   | 'ONLY';
 
+/** An experiment to be copied */
+export type CloneExperimentInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The experiment */
+  readonly id: string | number;
+  /** Of the copy; the same name unless given */
+  readonly name?: string | null | undefined;
+};
+
 /** What the two samples of a test are */
 export type ComparedBy =
   /** everything that was proposed: it judges these runs */
@@ -30,6 +40,14 @@ export type CreateApiKeyInput = {
   readonly name: string;
   /** What it may do */
   readonly scopes: ReadonlyArray<Scope>;
+};
+
+/** An experiment that something is done to */
+export type ExperimentInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The experiment; its other revisions go with it */
+  readonly id: string | number;
 };
 
 /** An experiment and a search of it that are not to be submitted yet */
@@ -70,6 +88,16 @@ export type LeaderboardMetric =
   | 'VALIDATION_ACCURACY'
   /** lower end of its 95 % interval, greatest first; of architectures with two runs or more */
   | 'VALIDATION_LOWER_BOUND';
+
+/** A further revision of an experiment */
+export type ReviseExperimentInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The whole definition, as createExperiment takes it */
+  readonly definition: unknown;
+  /** The newest revision. Of an older one the mutation is refused as CONFLICT: somebody revised it meanwhile. */
+  readonly id: string | number;
+};
 
 /** A key that shall open nothing any more */
 export type RevokeApiKeyInput = {
@@ -227,6 +255,36 @@ export type ExperimentsQueryVariables = Exact<{
 
 
 export type ExperimentsQuery = { readonly experiments: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly createdAt: string, readonly searchSessions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } }> } } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+
+export type ExperimentChangeFragment = { readonly experiment: { readonly id: string, readonly name: string, readonly revision: number, readonly firstRevisionId: string, readonly clonedFromId: string | null, readonly archivedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> };
+
+export type ReviseExperimentMutationVariables = Exact<{
+  input: ReviseExperimentInput;
+}>;
+
+
+export type ReviseExperimentMutation = { readonly change: { readonly experiment: { readonly id: string, readonly name: string, readonly revision: number, readonly firstRevisionId: string, readonly clonedFromId: string | null, readonly archivedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+
+export type CloneExperimentMutationVariables = Exact<{
+  input: CloneExperimentInput;
+}>;
+
+
+export type CloneExperimentMutation = { readonly change: { readonly experiment: { readonly id: string, readonly name: string, readonly revision: number, readonly firstRevisionId: string, readonly clonedFromId: string | null, readonly archivedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+
+export type ArchiveExperimentMutationVariables = Exact<{
+  input: ExperimentInput;
+}>;
+
+
+export type ArchiveExperimentMutation = { readonly change: { readonly experiment: { readonly id: string, readonly name: string, readonly revision: number, readonly firstRevisionId: string, readonly clonedFromId: string | null, readonly archivedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+
+export type UnarchiveExperimentMutationVariables = Exact<{
+  input: ExperimentInput;
+}>;
+
+
+export type UnarchiveExperimentMutation = { readonly change: { readonly experiment: { readonly id: string, readonly name: string, readonly revision: number, readonly firstRevisionId: string, readonly clonedFromId: string | null, readonly archivedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type KeyFragment = { readonly id: string, readonly prefix: string, readonly name: string, readonly scopes: ReadonlyArray<Scope>, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly previousExpiresAt: string | null, readonly revokedAt: string | null };
 
@@ -396,6 +454,32 @@ export const PointFragmentDoc = new TypedDocumentString(`
   sessions
 }
     `, {"fragmentName":"Point"}) as unknown as TypedDocumentString<PointFragment, unknown>;
+export const RefusalFragmentDoc = new TypedDocumentString(`
+    fragment Refusal on UserError {
+  code
+  field
+  message
+}
+    `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const ExperimentChangeFragmentDoc = new TypedDocumentString(`
+    fragment ExperimentChange on ExperimentPayload {
+  experiment {
+    id
+    name
+    revision
+    firstRevisionId
+    clonedFromId
+    archivedAt
+  }
+  userErrors {
+    ...Refusal
+  }
+}
+    fragment Refusal on UserError {
+  code
+  field
+  message
+}`, {"fragmentName":"ExperimentChange"}) as unknown as TypedDocumentString<ExperimentChangeFragment, unknown>;
 export const KeyFragmentDoc = new TypedDocumentString(`
     fragment Key on ApiKey {
   id
@@ -459,13 +543,6 @@ export const SessionFragmentDoc = new TypedDocumentString(`
   cached
   deviceSeconds
 }`, {"fragmentName":"Session"}) as unknown as TypedDocumentString<SessionFragment, unknown>;
-export const RefusalFragmentDoc = new TypedDocumentString(`
-    fragment Refusal on UserError {
-  code
-  field
-  message
-}
-    `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
 export const ChangeFragmentDoc = new TypedDocumentString(`
     fragment Change on SearchSessionPayload {
   searchSession {
@@ -651,6 +728,102 @@ fragment Session on SearchSession {
     ...Counts
   }
 }`) as unknown as TypedDocumentString<ExperimentsQuery, ExperimentsQueryVariables>;
+export const ReviseExperimentDocument = new TypedDocumentString(`
+    mutation ReviseExperiment($input: ReviseExperimentInput!) {
+  change: reviseExperiment(input: $input) {
+    ...ExperimentChange
+  }
+}
+    fragment ExperimentChange on ExperimentPayload {
+  experiment {
+    id
+    name
+    revision
+    firstRevisionId
+    clonedFromId
+    archivedAt
+  }
+  userErrors {
+    ...Refusal
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<ReviseExperimentMutation, ReviseExperimentMutationVariables>;
+export const CloneExperimentDocument = new TypedDocumentString(`
+    mutation CloneExperiment($input: CloneExperimentInput!) {
+  change: cloneExperiment(input: $input) {
+    ...ExperimentChange
+  }
+}
+    fragment ExperimentChange on ExperimentPayload {
+  experiment {
+    id
+    name
+    revision
+    firstRevisionId
+    clonedFromId
+    archivedAt
+  }
+  userErrors {
+    ...Refusal
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<CloneExperimentMutation, CloneExperimentMutationVariables>;
+export const ArchiveExperimentDocument = new TypedDocumentString(`
+    mutation ArchiveExperiment($input: ExperimentInput!) {
+  change: archiveExperiment(input: $input) {
+    ...ExperimentChange
+  }
+}
+    fragment ExperimentChange on ExperimentPayload {
+  experiment {
+    id
+    name
+    revision
+    firstRevisionId
+    clonedFromId
+    archivedAt
+  }
+  userErrors {
+    ...Refusal
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<ArchiveExperimentMutation, ArchiveExperimentMutationVariables>;
+export const UnarchiveExperimentDocument = new TypedDocumentString(`
+    mutation UnarchiveExperiment($input: ExperimentInput!) {
+  change: unarchiveExperiment(input: $input) {
+    ...ExperimentChange
+  }
+}
+    fragment ExperimentChange on ExperimentPayload {
+  experiment {
+    id
+    name
+    revision
+    firstRevisionId
+    clonedFromId
+    archivedAt
+  }
+  userErrors {
+    ...Refusal
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}`) as unknown as TypedDocumentString<UnarchiveExperimentMutation, UnarchiveExperimentMutationVariables>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys($first: Int!, $after: String) {
   apiKeys(first: $first, after: $after) {

@@ -1,4 +1,10 @@
-import { getNamedType, isInputObjectType, isNonNullType } from 'graphql';
+import {
+  type GraphQLObjectType,
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  isNonNullType,
+} from 'graphql';
 import { type ErrorCode, errorTable } from '../../platform/errors/index.js';
 import { type Components, described, inputSchema, type JsonSchema, jsonSchemaOf } from './json-schema.js';
 import { artifactContent, eventStream, problemSchema } from './open-api-parts.js';
@@ -130,7 +136,10 @@ function answerSchema({ answer }: RestOperation, components: Components): JsonSc
     const [only, ...others] = shown;
     return only && others.length === 0 ? only[1] : object(Object.fromEntries(shown));
   }
-  const one = withoutNull(jsonSchemaOf(answer.type, components));
+  const one =
+    answer.kind === 'page' && isAbstractType(answer.type)
+      ? { oneOf: answer.kinds.map((kind) => kindSchema(kind, components)) }
+      : withoutNull(jsonSchemaOf(answer.type, components));
   if (answer.kind === 'one') return one;
   if (answer.kind === 'list') return object({ items: { type: 'array', items: one } });
   const beside = answer.beside.map(({ name, type, description }): [string, JsonSchema] => [
@@ -146,6 +155,11 @@ function answerSchema({ answer }: RestOperation, components: Components): JsonSc
     },
   });
 }
+
+/** One of several: `type` tells which. */
+const kindSchema = (kind: GraphQLObjectType, components: Components): JsonSchema => ({
+  allOf: [withoutNull(jsonSchemaOf(kind, components)), object({ type: { const: kind.name } })],
+});
 
 const object = (properties: JsonSchema): JsonSchema => ({
   type: 'object',

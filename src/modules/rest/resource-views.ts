@@ -1,4 +1,11 @@
-import { type GraphQLObjectType, getNamedType, isLeafType, isObjectType } from 'graphql';
+import {
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
 
 /** Whole: as its own type is shown. Names: those fields of it and no others. */
 export type Part = 'whole' | readonly string[];
@@ -55,4 +62,10 @@ export function selectionOf(type: GraphQLObjectType): string {
     return `${name} ${selectionOf(inner)}`;
   });
   return `{ ${fields.join(' ')} }`;
+}
+
+/** Of something that is of several kinds: every field of each, and the name of the kind as `type`. */
+export function selectionOfKinds(type: GraphQLAbstractType, schema: GraphQLSchema): string {
+  const kinds = schema.getPossibleTypes(type).map((kind) => `... on ${kind.name} ${selectionOf(kind)}`);
+  return `{ type: __typename ${kinds.join(' ')} }`;
 }

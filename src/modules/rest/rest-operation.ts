@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type GraphQLAbstractType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputObjectType,
@@ -7,6 +8,7 @@ import {
   type GraphQLSchema,
   getNamedType,
   getNullableType,
+  isAbstractType,
   isInputObjectType,
   isLeafType,
   isListType,
@@ -14,7 +16,7 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { selectionOf } from './resource-views.js';
+import { selectionOf, selectionOfKinds } from './resource-views.js';
 import type { RestRoute } from './rest-route.js';
 
 /** A part of the path or of the query that becomes an argument. */
@@ -31,7 +33,9 @@ export type RestAnswer =
   /** Of a connection; each item is the node, with what `beside` names of the edge. */
   | {
       readonly kind: 'page';
-      readonly type: GraphQLObjectType;
+      readonly type: GraphQLObjectType | GraphQLAbstractType;
+      /** Object types that an item may have. */
+      readonly kinds: readonly GraphQLObjectType[];
       readonly beside: readonly GraphQLField<unknown, unknown>[];
     }
   /** Of a mutation: what it made or changed. One part stands for itself. */
@@ -94,15 +98,18 @@ function queryOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
   }
   const last = fields.at(-1);
   if (!last) throw new Error(`${route.path} names no field`);
-  const answer = answerOf(last);
+  const answer = answerOf(last, schema);
   const wanted = (argument: GraphQLArgument) => !route.omitted?.includes(argument.name);
   const parameters = fields
     .flatMap(({ args }) => args.filter(wanted))
     .map((argument) => parameterOf(route, argument, answer.kind === 'page'));
-  const text = fields.reduceRight((inner, { name, args }) => {
-    const selected = `${name}${argumentsOf(args.filter(wanted))} ${inner}`;
-    return name === route.fields[0] ? `answer: ${selected}` : `{ ${selected} }`;
-  }, selectionFor(answer));
+  const text = fields.reduceRight(
+    (inner, { name, args }) => {
+      const selected = `${name}${argumentsOf(args.filter(wanted))} ${inner}`;
+      return name === route.fields[0] ? `answer: ${selected}` : `{ ${selected} }`;
+    },
+    selectionFor(answer, schema),
+  );
   const id = parameters.find((parameter) => parameter.in === 'path')?.argument.name;
   const under = route.under ? `under: ${route.under}(id: $${id}) { id } ` : '';
   return {
@@ -134,22 +141,24 @@ function parameterOf(route: RestRoute, argument: GraphQLArgument, paged: boolean
   };
 }
 
-function answerOf(field: GraphQLField<unknown, unknown>): RestAnswer {
+function answerOf(field: GraphQLField<unknown, unknown>, schema: GraphQLSchema): RestAnswer {
   const type = objectOf(field);
   if (isListType(getNullableType(field.type))) return { kind: 'list', type };
   const edges = type.getFields().edges;
   if (!edges) return { kind: 'one', type };
   const edge = objectOf(edges).getFields();
-  const node = fieldOf(objectOf(edges), 'node');
+  const node = getNamedType(fieldOf(objectOf(edges), 'node').type);
+  if (!isObjectType(node) && !isAbstractType(node)) throw new Error(`${type.name} has no nodes`);
   const beside = Object.values(edge).filter(
     ({ name, type: own }) => name !== 'cursor' && isLeafType(getNamedType(own)),
   );
-  return { kind: 'page', type: objectOf(node), beside };
+  const kinds = isObjectType(node) ? [node] : schema.getPossibleTypes(node);
+  return { kind: 'page', type: node, kinds, beside };
 }
 
-function selectionFor(answer: RestAnswer): string {
+function selectionFor(answer: RestAnswer, schema: GraphQLSchema): string {
   if (answer.kind === 'payload') throw new Error('a mutation selects its payload itself');
-  const own = selectionOf(answer.type);
+  const own = isAbstractType(answer.type) ? selectionOfKinds(answer.type, schema) : selectionOf(answer.type);
   if (answer.kind !== 'page') return own;
   const beside = answer.beside.map(({ name }) => name).join(' ');
   return `{ edges { ${beside} node ${own} } pageInfo { hasNextPage endCursor } }`;

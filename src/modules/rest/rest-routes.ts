@@ -141,6 +141,12 @@ export const restRoutes: readonly RestRoute[] = [
     ...get(`${SESSION}/updates`, 'sessionUpdates', 'What its strategy said of itself, update by update'),
     fields: ['searchSession', 'policyUpdates'],
   },
+  {
+    ...get(`${SESSION}/past-events`, 'sessionPastEvents', 'What has happened in it so far, in order'),
+    fields: ['searchSessionEvents'],
+    idArgument: 'sessionId',
+    under: 'searchSession',
+  },
   { ...get(TRIAL, 'trial', 'A trial'), fields: ['trial'] },
   {
     ...get(`${TRIAL}/measurements`, 'trialMeasurements', 'Every metric of every epoch'),

@@ -17,7 +17,7 @@ import { EventStream, OpenStreams, problemOf } from '../../platform/http/index.j
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
 import { isTerminalSession, SessionEndings, type SessionState } from '../sessions/index.js';
 import { causeOf } from './cause-of.js';
-import { selectionOf } from './resource-views.js';
+import { selectionOfKinds } from './resource-views.js';
 
 interface Event {
   readonly sequence: number;
@@ -96,7 +96,6 @@ function placeOf(request: Request): number {
 function eventsDocument(schema: GraphQLSchema): DocumentNode {
   const event = getNamedType(schema.getSubscriptionType()?.getFields().searchSessionEvents?.type);
   if (!isAbstractType(event)) throw new Error('an event is of several kinds');
-  const kinds = schema.getPossibleTypes(event).map((type) => `... on ${type.name} ${selectionOf(type)}`);
   return parse(`subscription ($id: ID!, $after: Int!) {
-    answer: searchSessionEvents(sessionId: $id, afterSequence: $after) { type: __typename ${kinds.join(' ')} } }`);
+    answer: searchSessionEvents(sessionId: $id, afterSequence: $after) ${selectionOfKinds(event, schema)} }`);
 }

@@ -46,7 +46,10 @@ const experimentIdSchema = z.uuid({ error: 'must be the UUID of an experiment' }
 
 /** How to search, as it comes from the API. What is absent has the default of SearchInput there. */
 export const searchSchema = z.strictObject({
-  strategy: z.string(),
+  strategy: z.string().refine((name) => findStrategy(name) !== undefined, {
+    error: ({ input }) =>
+      `there is no strategy '${input}': choose one of ${Object.keys(strategies).join(', ')}`,
+  }),
   options: z.unknown(),
   seed: z
     .string()
@@ -110,7 +113,7 @@ export class StartSessionService {
     order: MutationOrder | null = null,
   ): Promise<SearchSessionEntity> {
     const experimentId = parseInput(experimentIdSchema, given, ['experimentId']);
-    const session = read(projectId, experimentId, input);
+    const session = await read(projectId, experimentId, input);
     const experiment = await this.experiments.find(projectId, experimentId);
     if (!experiment) {
       const message = `there is no experiment ${experimentId}`;
@@ -133,7 +136,7 @@ export class StartSessionService {
   ): Promise<SearchSessionEntity> {
     const [experiment, search] = await gathered(
       within('experiment', () => this.experiments.prepare(projectId, input.experiment)),
-      within('search', async () => read(projectId, newId(), input.search)),
+      within('search', () => read(projectId, newId(), input.search)),
     );
     await within('search', async () => refuseUnfit(search, experiment.definition));
     const session = { ...search, experimentId: experiment.id };
@@ -152,7 +155,7 @@ export class StartSessionService {
   ): Promise<{ experiment: CheckedExperiment; arms: readonly [NewSession, ...NewSession[]] }> {
     const [experiment, search] = await gathered(
       within('experiment', () => this.experiments.check(projectId, input.experiment)),
-      within('search', async () => read(projectId, newId(), input.search)),
+      within('search', () => read(projectId, newId(), input.search)),
     );
     await within('search', async () => refuseUnfit(search, experiment.definition));
     return { experiment, arms: armsOf(search, input.search.control) };
@@ -205,14 +208,16 @@ export class StartSessionService {
 }
 
 /** @throws DomainError INVALID_INPUT with everything that is wrong */
-function read(projectId: ProjectId, experimentId: string, input: Search): NewSession {
-  const values = parseInput(searchSchema, input);
+async function read(projectId: ProjectId, experimentId: string, input: Search): Promise<NewSession> {
+  const [values, options] = await gathered(
+    (async () => parseInput(searchSchema, input))(),
+    (async () => readOptions(input.strategy, input.options))(),
+  );
   const { strategy, mode, maxTrials, retrainTop, trialTimeLimitSeconds } = values;
   if (mode === 'SYNCHRONOUS' && values.parallelism != null) {
     const message = 'is for mode ASYNCHRONOUS: a synchronous session evaluates options.batchSize at a time';
     throw new DomainError('INVALID_INPUT', `parallelism: ${message}`, [{ field: 'parallelism', message }]);
   }
-  const options = readOptions(strategy, values.options);
   const id = newId();
   return {
     id,
@@ -257,13 +262,12 @@ function refuseUnfit(
   throw new DomainError('INVALID_INPUT', `${field}: ${unfit.problem}`, [{ field, message: unfit.problem }]);
 }
 
+/** None of a strategy that there is not, which is refused by its name. */
 function readOptions(name: string, options: unknown): Record<string, unknown> {
   const strategy = findStrategy(name);
-  if (!strategy) {
-    const message = `there is no strategy '${name}': choose one of ${Object.keys(strategies).join(', ')}`;
-    throw new DomainError('INVALID_INPUT', message, [{ field: 'strategy', message }]);
-  }
-  return parseInput(strategy.optionsSchema, options ?? {}, ['options']) as Record<string, unknown>;
+  return strategy
+    ? (parseInput(strategy.optionsSchema, options ?? {}, ['options']) as Record<string, unknown>)
+    : {};
 }
 
 function parallelismOf(mode: SessionMode, strategy: string, options: unknown, wanted: number): number {
