@@ -123,6 +123,7 @@ export const routeExpectations: Readonly<Record<string, Expectation<RouteRequest
   sessionLeaderboard: route('read', aSession),
   sessionParetoFront: route('read', (own) => ({ ...aSession(own), query: front })),
   bestTrial: route('read', aSession),
+  sessionPastEvents: route('read', aSession),
   sessionTrials: route('read', aSession),
   sessionUpdates: route('read', aSession),
   sessionEvents: route('read', aSession),
