@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { trainingStep } from '../../bench/compute/training-step.js';
 import { type Activation, activations, type NetworkInput } from '../../src/nas/network/index.js';
 import { createSpace, spaceDefinitionSchema } from '../../src/nas/space/index.js';
-import { emulatedBlocks } from '../../src/tensor/conformance/emulated-blocks.js';
-import { onnxRuntime } from '../../src/tensor/index.js';
+import { runtimes } from '../../src/tensor/conformance/runtimes.js';
 
 /** Written by test/golden/training/activations.py. */
 interface Golden {
@@ -32,14 +31,6 @@ function network() {
   const space = createSpace(spaceDefinitionSchema.parse({ kind: 'custom', network: layers }));
   return space.network([0], golden.image);
 }
-
-const runtimes = [
-  onnxRuntime(),
-  onnxRuntime({ layout: 'plain' }),
-  onnxRuntime({ layout: 'blocked' }),
-  emulatedBlocks(8),
-  emulatedBlocks(16),
-];
 
 describe('a network with every activation', () => {
   it('leaves out none', () => {
