@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../../test/support/eventually.js';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
+import { classifier, IMAGE, LayerGraphBuilder } from '../../nas/network/index.js';
 import { createSpace } from '../../nas/space/index.js';
 import type { RuntimeChoice } from '../../tensor/index.js';
 import { packageRoot } from '../package-root.js';
@@ -50,11 +51,11 @@ function createSlot(
   return slot;
 }
 
-async function train(slot: TrainerSlot, training: TrainingRequest, signal = new AbortController().signal) {
+async function train(slot: TrainerSlot, training: TrainingRequest, timeLimitSeconds = 60) {
   const epochs: EpochReport[] = [];
   const outcome = await slot.train(training, {
-    signal,
-    timeLimitSeconds: 60,
+    signal: new AbortController().signal,
+    timeLimitSeconds,
     correlationId: 'trial-7',
     onEpoch: (report) => epochs.push(report),
   });
@@ -93,8 +94,9 @@ describe('the trainer process', () => {
 
   it('calls a diverging training NOT_A_NUMBER', async () => {
     const slot = createSlot();
-    const { outcome } = await train(slot, request({ learningRate: 1e6, schedule: 'constant' }));
+    const { outcome, epochs } = await train(slot, request({ learningRate: 1e6, schedule: 'constant' }));
     expect(outcome).toMatchObject({ kind: 'failed', failure: 'NOT_A_NUMBER' });
+    expect(epochs).toEqual([]);
     expect((await train(slot, request({ epochs: 1 }))).outcome.kind).toBe('succeeded');
   });
 
@@ -147,7 +149,9 @@ describe('the trainer process', () => {
 
   it('goes on from its last epoch after it was killed, and ends with the same bits', async () => {
     const checkpoint = join(await temporaryFolder(), 'trial');
-    const training = request({ epochs: 6, optimizer: 'adam' }, { finalReport: true });
+    const augmentation = { padCrop: 1, flip: true, cutout: 2 };
+    const recipe = { epochs: 6, optimizer: 'adam', schedule: 'cosine', warmupEpochs: 1, augmentation };
+    const training = request(recipe, { finalReport: true });
     const undisturbed = await train(createSlot(), training);
     const slot = createSlot();
     const epochs: EpochReport[] = [];
@@ -188,6 +192,29 @@ describe('the trainer process', () => {
     });
     expect(outcome).toEqual({ kind: 'cancelled' });
     expect(performance.now() - abortedAt).toBeLessThan(2000);
+  });
+
+  it('calls it OUT_OF_MEMORY when the engine is refused memory, and trains the next network', async () => {
+    const slot = createSlot();
+    const builder = new LayerGraphBuilder({ height: 8, width: 8, channels: 1, classes: 10 });
+    const pointwise = { operation: 'convolution', kernel: [1, 1], strides: [1, 1], padding: 'same' } as const;
+    // A map of 275 GB. A system that promises more memory than it has lets it grow to the limit instead.
+    const wide = builder.add('wide', { ...pointwise, filters: 2 ** 20 }, [IMAGE]);
+    classifier(builder, builder.add('narrow', { ...pointwise, filters: 1 }, [wide]));
+    const { outcome } = await train(slot, request({ batchSize: 1024 }, { network: builder.build() }));
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: 'OUT_OF_MEMORY',
+      message: expect.stringMatching(/allocate memory|its limit is 4000 MB/),
+    });
+    expect((await train(slot, request({ epochs: 1 }))).outcome.kind).toBe('succeeded');
+  });
+
+  it('is ended at its time limit', async () => {
+    const slot = createSlot();
+    const { outcome } = await train(slot, request(ENDLESS), 2);
+    expect(outcome).toMatchObject({ kind: 'failed', failure: 'TIMEOUT' });
+    expect((await train(slot, request({ epochs: 1 }))).outcome.kind).toBe('succeeded');
   });
 
   it('is ended at its memory limit', async () => {
