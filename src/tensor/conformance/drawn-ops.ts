@@ -1,24 +1,19 @@
 import fc from 'fast-check';
 import {
   add,
-  averagePool,
   broadcastTo,
   concat,
   constant,
-  conv2d,
   div,
   gather,
-  globalAveragePool,
   intTensor,
   logSoftmax,
   matmul,
-  maxPool,
   mul,
   pad,
   reduceMean,
   reduceSum,
   reshape,
-  type Shape,
   sizeOf,
   slice,
   softmax,
@@ -27,38 +22,23 @@ import {
   transpose,
   type Value,
 } from '../index.js';
+import { type Drawn, extent, sum } from './drawn.js';
+import { drawnWindows } from './drawn-windows.js';
 import {
   at,
   broadcast,
   combined,
   concatenated,
-  convolved,
   cut,
   filled,
   mapped,
   multiplied,
   type NaiveTensor,
-  pooled,
-  type Sliding,
-  slid,
   summed,
   transposed,
 } from './naive.js';
 
-export type Naives = readonly [NaiveTensor, NaiveTensor, ...NaiveTensor[]];
-export type Values = readonly [Value, Value, ...Value[]];
-
-/** An op on operands of these shapes, and what it is by its definition. The second operand may be absent. */
-export interface Drawn {
-  readonly shapes: readonly Shape[];
-  readonly build: (operands: Values) => Value;
-  readonly naive: (operands: Naives) => NaiveTensor;
-}
-
-const extent = fc.integer({ min: 1, max: 5 });
 const shape = fc.array(extent, { minLength: 1, maxLength: 4 });
-/** Whole blocks of 8 and 16 among them, and more. */
-const channels = fc.constantFrom(1, 2, 3, 4, 8, 9, 16, 17);
 const axisOf = (rank: number) => fc.integer({ min: 0, max: rank - 1 });
 
 /** A shape, and two that broadcast to it: some extents 1, one of them without the first axes. */
@@ -87,49 +67,6 @@ const binary = (
     build: ([a, b]) => op(a, b),
     naive: ([a, b]) => combined(result, combine, [a, b]),
   }));
-
-const window = fc.record({
-  size: fc.integer({ min: 1, max: 4 }),
-  stride: fc.integer({ min: 1, max: 3 }),
-  dilation: fc.integer({ min: 1, max: 2 }),
-});
-const map = fc.record({
-  batch: fc.integer({ min: 1, max: 3 }),
-  height: fc.integer({ min: 1, max: 7 }),
-  width: fc.integer({ min: 1, max: 7 }),
-});
-/** Windows that fit a map, the same padding on both axes. */
-const sliding = fc
-  .record({ map, rows: window, columns: window, isSame: fc.boolean() })
-  .map(({ map: extents, rows, columns, isSame }) => ({
-    extents,
-    windows: [
-      { ...rows, isSame },
-      { ...columns, isSame },
-    ] as readonly [Sliding, Sliding],
-  }))
-  .filter(
-    ({ extents, windows: [rows, columns] }) =>
-      slid(extents.height, rows)[0] > 0 && slid(extents.width, columns)[0] > 0,
-  );
-const pairs = ([rows, columns]: readonly [Sliding, Sliding]) => ({
-  strides: [rows.stride, columns.stride] as const,
-  dilations: [rows.dilation, columns.dilation] as const,
-  padding: rows.isSame ? ('same' as const) : ('valid' as const),
-});
-
-const pool = (op: typeof maxPool, reduce: (values: readonly number[]) => number): fc.Arbitrary<Drawn> =>
-  fc.tuple(sliding, channels).map(([{ extents, windows }, count]) => {
-    const [rows, columns] = windows.map((one) => ({ ...one, dilation: 1 })) as [Sliding, Sliding];
-    const { strides, padding } = pairs([rows, columns]);
-    return {
-      shapes: [[extents.batch, count, extents.height, extents.width]],
-      build: ([x]) => op(x, { window: [rows.size, columns.size], strides, padding }),
-      naive: ([x]) => pooled(x, [rows, columns], reduce),
-    };
-  });
-
-export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 const softmaxOf = (x: NaiveTensor, axis: number): NaiveTensor => {
   const powers = mapped(x, Math.exp);
@@ -289,42 +226,5 @@ export const drawnOps: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
         return multiplied(turned(a, transposeA), turned(b, transposeB));
       },
     })),
-  conv2d: fc.tuple(sliding, channels, channels).map(([{ extents, windows }, from, to]) => ({
-    shapes: [
-      [extents.batch, from, extents.height, extents.width],
-      [to, from, windows[0].size, windows[1].size],
-    ],
-    build: ([x, filter]) => conv2d(x, filter, pairs(windows)),
-    naive: ([x, filter]) => convolved(x, filter, 1, windows),
-  })),
-  'conv2d in groups': fc
-    .tuple(sliding, extent, extent, extent)
-    .map(([{ extents, windows }, groups, from, to]) => ({
-      shapes: [
-        [extents.batch, groups * from, extents.height, extents.width],
-        [groups * to, from, windows[0].size, windows[1].size],
-      ],
-      build: ([x, filter]) => conv2d(x, filter, { ...pairs(windows), groups }),
-      naive: ([x, filter]) => convolved(x, filter, groups, windows),
-    })),
-  'conv2d, depthwise': fc
-    .tuple(sliding, channels, fc.integer({ min: 1, max: 2 }))
-    .map(([{ extents, windows }, groups, multiplier]) => ({
-      shapes: [
-        [extents.batch, groups, extents.height, extents.width],
-        [groups * multiplier, 1, windows[0].size, windows[1].size],
-      ],
-      build: ([x, filter]) => conv2d(x, filter, { ...pairs(windows), groups }),
-      naive: ([x, filter]) => convolved(x, filter, groups, windows),
-    })),
-  maxPool: pool(maxPool, (values) => Math.max(...values)),
-  averagePool: pool(averagePool, (values) => sum(values) / values.length),
-  globalAveragePool: fc.tuple(map, channels).map(([{ batch, height, width }, count]) => ({
-    shapes: [[batch, count, height, width]],
-    build: ([x]) => globalAveragePool(x),
-    naive: ([x]) => {
-      const { shape: kept, data } = summed(x, [2, 3]);
-      return { shape: kept.slice(0, 2), data: data.map((total) => total / (height * width)) };
-    },
-  })),
+  ...drawnWindows,
 };

@@ -7,6 +7,7 @@ import {
   equal,
   floatTensor,
   Graph,
+  gather,
   greater,
   gumbelMax,
   intTensor,
@@ -58,6 +59,17 @@ describe.each(runtimes)('values on $name', (runtime) => {
 
   it('oneHot takes ids that are fed', async () => {
     expect(await evaluate((ids) => oneHot(ids, 2), intTensor([2], [1, 0]))).toEqual([0, 1, 1, 0]);
+  });
+
+  it('gather refuses an id beyond the table when it runs, and runs on', async () => {
+    const graph = new Graph();
+    graph.output('y', gather(graph.input('table', [2, 2]), graph.input('ids', [1], 'int64')));
+    const executable = await runtime.compile(graph, { threads: 1 });
+    const rowOf = (id: number) =>
+      executable.run({ table: floatTensor([2, 2], [1, 2, 3, 4]), ids: intTensor([1], [id]) });
+    await expect(rowOf(2)).rejects.toMatchObject({ name: 'TensorError', code: 'RUN_FAILED' });
+    expect(Array.from((await rowOf(1)).y?.data ?? [], Number)).toEqual([3, 4]);
+    await executable.dispose();
   });
 
   it('gumbelMax picks the largest sum of logit and noise', async () => {

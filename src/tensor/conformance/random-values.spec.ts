@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Shape, sizeOf } from '../index.js';
-import { type Drawn, drawnOps, type Naives, sum, type Values } from './drawn-ops.js';
+import { type Drawn, type Naives, sum, type Values } from './drawn.js';
+import { drawnOps } from './drawn-ops.js';
 import { distance } from './golden.js';
 import type { NaiveTensor } from './naive.js';
 import { runWithGradients } from './run-with-gradients.js';
