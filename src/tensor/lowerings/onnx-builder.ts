@@ -54,6 +54,7 @@ export class OnnxBuilder {
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: Output[] = [];
   readonly #written = new Map<string, readonly string[]>();
+  readonly #producers = new Map<string, NodeProto>();
   readonly #names: Names;
 
   /** `reserved` are the names of inputs and outputs to come, which nodes must not take. */
@@ -85,6 +86,11 @@ export class OnnxBuilder {
     return output;
   }
 
+  /** The node that gives `name`, where one was written. */
+  nodeBehind(name: string): NodeProto | undefined {
+    return this.#producers.get(name);
+  }
+
   /** Writes a node with `count` outputs and returns their names. */
   nodeWithOutputs(
     count: number,
@@ -100,6 +106,7 @@ export class OnnxBuilder {
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
     const proto = { name: output[0] ?? '', opType, domain, input: inputs, output, attribute };
     this.#nodes.push({ proto, captured: [], domains: [domain] });
+    for (const name of output) this.#producers.set(name, proto);
     this.#written.set(key, output);
     return output;
   }

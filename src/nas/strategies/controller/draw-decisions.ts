@@ -14,7 +14,7 @@ import type { ControllerShape } from './parameters.js';
 import type { LogitOptions } from './policy.js';
 import { choicesOfStep, type Sequence, sequenceOf } from './sequence.js';
 import { type Parameters, parameterOf } from './sequence-network.js';
-import { type ScoredSteps, type StepOperands, takeSteps, type Walk } from './take-steps.js';
+import { type DrawnSteps, type StepOperands, takeSteps, type Walk } from './take-steps.js';
 
 /**
  * The controller over all decisions, drawn by `noise` [batch, choices]. Where steps repeat, such as those of the layers of a
@@ -26,7 +26,7 @@ export function drawDecisions(
   parameters: Parameters,
   noise: Value,
   options: LogitOptions,
-): ScoredSteps {
+): DrawnSteps {
   const sequence = sequenceOf(shape.decisions, shape.anchors);
   const { steps, links, written, period } = sequence;
   const { network } = shape;
@@ -39,16 +39,16 @@ export function drawDecisions(
       noise: slice(noise, [0, 0], [batch, width]),
       ...rowsOf(noise.graph, sequence, 0, written),
     });
-  if (period === 0) return open().scores;
+  if (period === 0) return open().drawn;
   const opening = written > 0 ? open() : null;
   const rest = slice(noise, [0, width], [batch, sequence.choiceWidth - width]);
   const looped = repeatSteps(shape, sequence, parameters, opening?.walk ?? begin, rest, options);
   if (!opening) return looped;
-  const joined = TABLES.map((table) => [table, concat([opening.scores[table], looped[table]], 1)]);
-  return Object.fromEntries(joined) as Record<keyof ScoredSteps, Value>;
+  const joined = TABLES.map((table) => [table, concat([opening.drawn[table], looped[table]], 1)]);
+  return Object.fromEntries(joined) as Record<keyof DrawnSteps, Value>;
 }
 
-const TABLES = ['tokens', 'logProbabilities', 'entropies', 'policies'] as const;
+const TABLES = ['tokens', 'policies'] as const;
 
 function repeatSteps(
   { network }: ControllerShape,
@@ -57,7 +57,7 @@ function repeatSteps(
   begin: Walk,
   noise: Value,
   options: LogitOptions,
-): ScoredSteps {
+): DrawnSteps {
   const { steps, links, written, period } = sequence;
   const repeats = (steps.length - written) / period;
   const rows = rowsOf(noise.graph, sequence, written, steps.length);
@@ -72,17 +72,17 @@ function repeatSteps(
     },
     ({ states, slices: [own = noise, places = noise, earlier, layer], captured }) => {
       const inside = new Map([...parameters.keys()].map((name, index) => [name, captured[index] ?? own]));
-      const { walk, scores } = takeSteps(
+      const { walk, drawn } = takeSteps(
         steps.slice(written, written + period),
         { network, parameters: inside, links, options },
         unflatten(states, begin.previous !== undefined),
         { noise: own, places, earlier, own: layer },
       );
-      return { states: flatten(walk), results: TABLES.map((table) => scores[table]) };
+      return { states: flatten(walk), results: TABLES.map((table) => drawn[table]) };
     },
   );
   const joined = TABLES.map((table, index) => [table, joinSteps(results[index] ?? noise)]);
-  return Object.fromEntries(joined) as Record<keyof ScoredSteps, Value>;
+  return Object.fromEntries(joined) as Record<keyof DrawnSteps, Value>;
 }
 
 function beginOf(

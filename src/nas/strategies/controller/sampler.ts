@@ -121,24 +121,29 @@ export class PolicySampler {
   }
 
   #read(outputs: Readonly<Record<string, Tensor>>, row: number): Draw {
-    const { columns } = this.sequence;
-    const ofDecisions = (name: string): number[] => {
-      const values = rowOf(outputs, name, row);
-      return columns.map(({ token }) => values[token] ?? 0);
-    };
-    const probabilities = rowOf(outputs, 'probabilities', row);
+    const { columns, tokenWidth, choiceWidth } = this.sequence;
+    const drawn = rowOf(outputs, 'tokens', row, tokenWidth);
+    const choices = rowOf(outputs, 'policies', row, choiceWidth);
+    const tokens = columns.map(({ token }) => Number(drawn[token]));
+    const policies = columns.map(({ start, end }) => {
+      const policy: number[] = [];
+      for (let choice = start; choice < end; choice += 1) policy.push(Number(choices[choice]));
+      return policy;
+    });
     return {
-      tokens: ofDecisions('tokens'),
-      logProbabilities: ofDecisions('logProbabilities'),
-      entropies: ofDecisions('entropies'),
-      probabilities: columns.map(({ start, end }) => probabilities.slice(start, end)),
+      tokens,
+      logProbabilities: policies.map((policy, position) => policy[tokens[position] ?? 0] ?? 0),
+      entropies: policies.map(entropyOf),
+      probabilities: policies.map((policy) => policy.map(Math.exp)),
     };
   }
 }
 
+/** In nats, of log-probabilities. */
+const entropyOf = (policy: readonly number[]): number =>
+  -policy.reduce((sum, logProbability) => sum + Math.exp(logProbability) * logProbability, 0);
+
 /** A row of the matrix that a run returned under `name`. */
-function rowOf(outputs: Readonly<Record<string, Tensor>>, name: string, row: number): number[] {
-  const tensor = outputs[name];
-  const width = tensor?.shape[1] ?? 0;
-  return Array.from(tensor?.data.subarray(row * width, (row + 1) * width) ?? [], Number);
+function rowOf(outputs: Readonly<Record<string, Tensor>>, name: string, row: number, width: number) {
+  return outputs[name]?.data.subarray(row * width, (row + 1) * width) ?? [];
 }

@@ -1,4 +1,4 @@
-import { exp, Graph } from '../../../tensor/index.js';
+import { Graph } from '../../../tensor/index.js';
 import { drawDecisions } from './draw-decisions.js';
 import { type ControllerShape, declareParameters } from './parameters.js';
 import type { LogitOptions } from './policy.js';
@@ -6,9 +6,9 @@ import { sequenceOf } from './sequence.js';
 
 /**
  * Draws `batch` architectures. Input `noise` [batch, choices]: standard Gumbel noise for each choice of each
- * decision; the argmax of log-probability plus noise is a sample of the policy (the Gumbel-max trick). Outputs, with
- * a column for each decision: `tokens` (int64), `logProbabilities` and `entropies` [batch, decisions]; and, of all
- * choices, `probabilities` [batch, choices]. Columns are those of `Sequence`.
+ * decision; the argmax of log-probability plus noise is a sample of the policy (the Gumbel-max trick). Outputs:
+ * `tokens` (int64 [batch, decisions]) and `policies` [batch, choices], the log-probabilities of all choices. Columns are those
+ * of `Sequence`.
  */
 export function buildSamplingGraph(shape: ControllerShape, batch: number, options: LogitOptions): Graph {
   const graph = new Graph();
@@ -17,8 +17,6 @@ export function buildSamplingGraph(shape: ControllerShape, batch: number, option
   const parameters = declareParameters(graph, shape);
   const drawn = drawDecisions(shape, parameters, noise, options);
   graph.output('tokens', drawn.tokens);
-  graph.output('logProbabilities', drawn.logProbabilities);
-  graph.output('entropies', drawn.entropies);
-  graph.output('probabilities', exp(drawn.policies));
+  graph.output('policies', drawn.policies);
   return graph;
 }

@@ -1,17 +1,23 @@
-import { add, concat, gather, gumbelMax, mul, reshape, slice, type Value } from '../../../tensor/index.js';
-import { linkCurrent, linkEmbedding, linkPolicy, linkPrevious, scoreLinks, takenLinks } from './links.js';
-import { entropyOf, type LogitOptions, logProbabilityOf, policyOf } from './policy.js';
+import {
+  add,
+  concat,
+  gather,
+  gumbelMax,
+  mul,
+  reshape,
+  slice,
+  split,
+  type Value,
+} from '../../../tensor/index.js';
+import { linkCurrent, linkEmbedding, linkPolicy, linkPrevious, takenLinks } from './links.js';
+import { type LogitOptions, policyOf } from './policy.js';
 import { type ChoiceStep, choicesOfStep, type Step } from './sequence.js';
 import type { Parameters, SequenceNetwork } from './sequence-network.js';
 
-/** What the controller thinks of some steps, one after the other along the columns (`Sequence`). */
-export interface ScoredSteps {
+/** What the controller draws in some steps, one after the other along the columns (`Sequence`). */
+export interface DrawnSteps {
   /** int64 [batch, decisions]: what was chosen. */
   readonly tokens: Value;
-  /** [batch, decisions]: log-probability of it. */
-  readonly logProbabilities: Value;
-  /** [batch, decisions], in nats. */
-  readonly entropies: Value;
   /** [batch, choices]: log-probabilities of all choices. */
   readonly policies: Value;
 }
@@ -52,14 +58,12 @@ export function takeSteps(
   context: Context,
   begin: Walk,
   operands: StepOperands,
-): { readonly walk: Walk; readonly scores: ScoredSteps } {
-  const [batch = 1] = operands.noise.shape;
+): { readonly walk: Walk; readonly drawn: DrawnSteps } {
+  const widths = steps.map((step) => choicesOfStep(step, context.links));
+  const noises = split(operands.noise, widths, 1);
   let walk = begin;
-  let start = 0;
-  const scored = steps.map((step, index) => {
-    const width = choicesOfStep(step, context.links);
-    const noise = slice(operands.noise, [0, start], [batch, width]);
-    start += width;
+  const drawn = steps.map((step, index) => {
+    const noise = noises[index] ?? operands.noise;
     const { hidden, states } = context.network.step(
       context.parameters,
       walk.input,
@@ -75,25 +79,19 @@ export function takeSteps(
             own: operands.own && row(operands.own, index),
           });
     walk = taken.walk;
-    return taken.scores;
+    return taken.drawn;
   });
-  const table = (part: keyof ScoredSteps): Value =>
+  const table = (part: keyof DrawnSteps): Value =>
     concat(
-      scored.map((scores) => scores[part]),
+      drawn.map((step) => step[part]),
       1,
     );
-  const scores = {
-    tokens: table('tokens'),
-    logProbabilities: table('logProbabilities'),
-    entropies: table('entropies'),
-    policies: table('policies'),
-  };
-  return { walk, scores };
+  return { walk, drawn: { tokens: table('tokens'), policies: table('policies') } };
 }
 
 interface Taken {
   readonly walk: Walk;
-  readonly scores: ScoredSteps;
+  readonly drawn: DrawnSteps;
 }
 
 function takeChoice(
@@ -109,12 +107,7 @@ function takeChoice(
   const [batch = 1] = tokens.shape;
   return {
     walk: embedding ? { ...walk, input: gather(embedding, tokens) } : walk,
-    scores: {
-      tokens: reshape(tokens, [batch, 1]),
-      policies: policy,
-      logProbabilities: logProbabilityOf(policy, tokens),
-      entropies: entropyOf(policy),
-    },
+    drawn: { tokens: reshape(tokens, [batch, 1]), policies: policy },
   };
 }
 
@@ -134,11 +127,7 @@ function takeLinks(
   const here = mul(reshape(own, [1, links, 1]), reshape(linkPrevious(parameters, hidden), [batch, 1, units]));
   return {
     walk: { ...walk, input: linkEmbedding(parameters, taken), previous: add(walk.previous, here) },
-    scores: {
-      tokens,
-      policies: reshape(policy, [batch, 2 * links]),
-      ...scoreLinks(policy, tokens, mask),
-    },
+    drawn: { tokens, policies: reshape(policy, [batch, 2 * links]) },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Value } from '../../graph.js';
-import { extentOf, type Shape } from '../../shape.js';
+import { extentOf, type Shape, sizeOf } from '../../shape.js';
 import type { FilterGradient } from '../plain/conv2d-filter-gradient.js';
 import type { BlockedMaps } from './blocked-maps.js';
 import type { BlockedOp } from './blocked-op.js';
@@ -38,7 +38,7 @@ function formOf(maps: BlockedMaps, node: FilterGradient): Form {
  * as channels too, so that a chunk of dy stays in the cache.
  */
 function denseFilterGradient(maps: BlockedMaps, node: FilterGradient, errors: string): string {
-  const { block, onnx } = maps;
+  const { block } = maps;
   const { strides, dilations } = node.attributes;
   const [outputs = 0, inputs = 0, height = 0, width = 0] = node.outputs[0].shape;
   const outputBlocks = maps.padded(outputs) / block;
@@ -56,9 +56,24 @@ function denseFilterGradient(maps: BlockedMaps, node: FilterGradient, errors: st
   });
   const flat = maps.reshape(y, [inputs / pixel, outputBlocks, height, spread, pixel, block]);
   const taken = everyNth(maps, flat, 3, dilations[1]);
-  const ordered = onnx.node('Transpose', [taken], { perm: [1, 5, 0, 4, 2, 3] });
-  const whole = maps.reshape(ordered, [outputBlocks * block, inputs, height, width]);
-  return maps.first(whole, 0, outputBlocks * block, outputs);
+  return plainFilter(maps, taken, node.outputs[0].shape);
+}
+
+/** From [i / pixel, o / block, h, w, channel of the pixel, block of o]: one axis at a time, which the engine does fastest. */
+function plainFilter(maps: BlockedMaps, filter: string, shape: Shape): string {
+  const { onnx, block } = maps;
+  const [outputs = 0, inputs = 0, ...window] = shape;
+  const pixel = pixelOf(inputs, block);
+  const [parts, positions] = [inputs / pixel, sizeOf(window)];
+  const asMaps = maps.reshape(filter, [parts, maps.padded(outputs), positions * pixel, 1]);
+  const byPart = maps.reshape(maps.node('ReorderOutput', [asMaps], { channels: outputs }), [
+    parts,
+    outputs,
+    positions * pixel,
+  ]);
+  const outputsFirst = parts === 1 ? byPart : onnx.node('Transpose', [byPart], { perm: [1, 0, 2] });
+  const pixels = maps.reshape(outputsFirst, [outputs * parts, positions, pixel]);
+  return maps.reshape(onnx.node('Transpose', [pixels], { perm: [0, 2, 1] }), shape);
 }
 
 /** How many channels of x lie side by side: a block, or all of them where they fill no whole blocks, so that no zeros are multiplied. */

@@ -6,7 +6,7 @@ import type { BlockedOp } from './blocked-op.js';
 import { convolve, gainsByBlocks, isDense, isDepthwise } from './convolve.js';
 import { inputGradientOfDilated, paddingOfDilated } from './dilated-errors.js';
 import { errorsOf } from './factored-errors.js';
-import { shallowFilter } from './filter-layout.js';
+import { shallowFilter, turnedFilter } from './filter-layout.js';
 import { phasesFit, stridedInputGradient } from './strided-input-gradient.js';
 
 export const conv2d: BlockedOp<'conv2d'> = {
@@ -52,7 +52,8 @@ export const conv2dInputGradient: BlockedOp<'conv2dInputGradient'> = {
     const errors = errorsOf(maps, node);
     const turned = turn(maps.onnx, errors.filter, dense ? 'exchanged' : 'kept');
     const shape = [...(dense ? [inputs, outputs] : [outputs, inputs]), ...window];
-    return [convolve(maps, errors.map, turned, shape, settings)];
+    const inBlocks = dense ? turnedFilter(maps, errors.filter, filter.shape) : undefined;
+    return [convolve(maps, errors.map, turned, shape, settings, inBlocks)];
   },
 };
 

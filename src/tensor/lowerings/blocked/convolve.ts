@@ -4,15 +4,19 @@ import type { OnnxAttributes } from '../onnx-builder.js';
 import type { BlockedMaps } from './blocked-maps.js';
 import { denseFilter, shallowFilter } from './filter-layout.js';
 
-/** A map in blocks with a plain filter, dense or (`group` above 1) depthwise. */
+/**
+ * A map in blocks with a plain filter, dense or (`group` above 1) depthwise.
+ * @param inBlocks the dense filter in blocks, where there is a faster way to it than from the plain one
+ */
 export function convolve(
   maps: BlockedMaps,
   x: string,
   filter: string,
   shape: Shape,
   settings: OnnxAttributes,
+  inBlocks?: string,
 ): string {
-  if (settings.group === 1) return convolveDensely(maps, x, filter, shape, settings);
+  if (settings.group === 1) return convolveDensely(maps, x, filter, shape, settings, inBlocks);
   const group = maps.padded(extentOf(shape, 0));
   return maps.convolution({ x, filter: shallowFilter(maps, filter, shape) }, { ...settings, group });
 }
@@ -24,12 +28,15 @@ function convolveDensely(
   filter: string,
   shape: Shape,
   settings: OnnxAttributes,
+  inBlocks?: string,
 ): string {
   const { block, onnx } = maps;
   const inputs = extentOf(shape, 1);
   const rest = inputs % block;
   const isWorthIt = rest > 0 && rest <= block / 2 && sizeOf(shape.slice(2)) >= FEWEST_POSITIONS_OF_PLAIN;
-  if (!isWorthIt) return maps.convolution({ x, filter: denseFilter(maps, filter, shape) }, settings);
+  if (!isWorthIt) {
+    return maps.convolution({ x, filter: inBlocks ?? denseFilter(maps, filter, shape) }, settings);
+  }
   const main = inputs - rest;
   const take = (from: number, to: number) =>
     onnx.node('Slice', [filter, onnx.ints([from]), onnx.ints([to]), onnx.ints([1])]);

@@ -3,7 +3,7 @@ import type { OnnxBuilder } from '../onnx-builder.js';
 import { elementTypes } from '../onnx-proto.js';
 
 type Unary = 'relu' | 'sigmoid' | 'tanh' | 'exp' | 'log' | 'neg' | 'sqrt';
-type Binary = 'add' | 'sub' | 'mul' | 'div' | 'greater' | 'equal';
+type Binary = 'sub' | 'mul' | 'div' | 'greater' | 'equal';
 type ElementwiseKind = Unary | Binary | 'square' | 'clip' | 'addN' | 'stopGradient' | 'reluGradient';
 
 /** Ops that ONNX has under a name of its own, with the same broadcasting. */
@@ -15,7 +15,6 @@ export const elementwise: { readonly [K in ElementwiseKind]: Lowering<K> } = {
   log: named('Log'),
   neg: named('Neg'),
   sqrt: named('Sqrt'),
-  add: named('Add'),
   sub: named('Sub'),
   mul: named('Mul'),
   div: named('Div'),

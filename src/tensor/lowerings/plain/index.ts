@@ -4,7 +4,7 @@ import { conv2d, conv2dInputGradient } from './conv2d.js';
 import { conv2dFilterGradient } from './conv2d-filter-gradient.js';
 import { elementwise } from './elementwise.js';
 import { argMax, gather, oneHot } from './indexing.js';
-import { matmul } from './matmul.js';
+import { add, matmul } from './matmul.js';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './pool.js';
 import { globalAveragePool, reduceMean, reduceSum } from './reductions.js';
 import { scan } from './scan.js';
@@ -32,6 +32,7 @@ export const plainLowerings: Lowerings = {
   argMax,
   softmax,
   logSoftmax,
+  add,
   matmul,
   scan,
   conv2d,
