@@ -22,14 +22,16 @@ export interface ProgressRequest {
   readonly points: number;
 }
 
-/** What lies between two points is added up first: a point is the last row of `stride` trials, with all before them. */
-const curve = (rows: string): string => `
-  select trials, "deviceSeconds", best from (
-    select max(number) as trials, sum(sum(seconds)) over past as "deviceSeconds", max(max(accuracy)) over past as best,
-      lead(1) over past is null as last
-    from (${rows}) as ended group by (number - 1) / wanted.stride
-    window past as (order by (number - 1) / wanted.stride)) as sums
-  where last or trials % wanted.stride = 0`;
+/** The trials between two points of a curve, added up. */
+interface Stretch {
+  readonly place: number;
+  /** Trials from a point to the next. */
+  readonly stride: number;
+  /** Number of the last one that has ended. */
+  readonly trials: number;
+  readonly seconds: number;
+  readonly best: number | null;
+}
 
 const BY_TRIAL = `
   select number, coalesce(device_seconds, 0) as seconds,
@@ -50,20 +52,31 @@ export class SessionProgressReadModel {
    * is one a hundred trials at most.
    */
   async curves(projectId: ProjectId, requests: readonly ProgressRequest[]): Promise<ProgressPoint[][]> {
-    const rows = await this.database.read<ProgressPoint & { place: number }>(
+    const stretches = await this.database.read<Stretch>(
       `with wanted as (
          select r.place::integer as place, s.id, s.proposed, greatest(1, case when s.proposed <= ${SHORT}
              then ceil(s.proposed::float8 / r.points)
              else ceil(s.proposed::float8 / ${PROGRESS_STEP} / r.points) * ${PROGRESS_STEP} end)::integer as stride
          from unnest($2::uuid[], $3::integer[]) with ordinality as r (session_id, points, place)
          join search_sessions s on s.id = r.session_id and s.project_id = $1)
-       select wanted.place, point.trials, point."deviceSeconds", point.best
-       from wanted cross join lateral (${curve(BY_TRIAL)} union all ${curve(BY_STEP)}) as point
-       order by wanted.place, point.trials`,
+       select wanted.place, wanted.stride, stretch.* from wanted cross join lateral (
+         select max(number) as trials, sum(seconds) as seconds, max(accuracy) as best
+         from (${BY_TRIAL} union all ${BY_STEP}) as ended group by (number - 1) / wanted.stride) as stretch
+       order by wanted.place, stretch.trials`,
       [projectId, requests.map(({ sessionId }) => sessionId), requests.map(({ points }) => points)],
     );
-    const curves: ProgressPoint[][] = requests.map(() => []);
-    for (const { place, ...point } of rows) curves[place - 1]?.push(point);
-    return curves;
+    return requests.map((_, index) => curveOf(stretches.filter(({ place }) => place === index + 1)));
   }
+}
+
+/** A point is the last row of a stretch that is whole, or the last of all, with everything before it. */
+function curveOf(stretches: readonly Stretch[]): ProgressPoint[] {
+  let deviceSeconds = 0;
+  let best: number | null = null;
+  return stretches.flatMap(({ trials, stride, seconds, best: found }, index) => {
+    deviceSeconds += seconds;
+    if (found !== null) best = Math.max(best ?? found, found);
+    const isPoint = trials % stride === 0 || index === stretches.length - 1;
+    return isPoint ? [{ trials, deviceSeconds, best }] : [];
+  });
 }
