@@ -26,12 +26,16 @@ const api = await openApi({ ARCHWAY_REQUESTS_PER_MINUTE: '0' });
 const services = await openServices(api.database);
 const NOTHING = '0199d3a0-5a2b-7c3d-8e4f-123456789abc';
 
-const ids: Record<'experiment' | 'session' | 'trial' | 'architecture' | 'table' | 'fresh', string> = {
+const ids: Record<
+  'experiment' | 'session' | 'trial' | 'architecture' | 'table' | 'dataSet' | 'fresh',
+  string
+> = {
   experiment: '',
   session: '',
   trial: '',
   architecture: '',
   table: '',
+  dataSet: '',
   fresh: '',
 };
 let key: TestKey;
@@ -50,6 +54,7 @@ beforeAll(async () => {
   const [trial] = await services.trialViews.ofSession(project, id, 1, 0);
   Object.assign(ids, {
     experiment: experiment.id,
+    dataSet: experiment.dataSetId,
     session: id,
     trial: trial?.id,
     architecture: trial?.architecture.id,
@@ -76,6 +81,7 @@ const ofSession = { id: () => ids.session };
 const ofTrial = { id: () => ids.trial };
 const ofArchitecture = { id: () => ids.architecture };
 const table = ownTable('parity');
+const ofDataSet = { id: () => ids.dataSet };
 const changed = { id: () => ids.fresh };
 const search = { strategy: 'random', maxTrials: 4, retrainTop: 0, seed: '1' };
 
@@ -141,6 +147,8 @@ const cases: Readonly<Record<string, Case>> = {
   searchSpaces: {},
   evaluators: {},
   dataSets: {},
+  dataSetLeaderboard: { ...ofDataSet, ...constrained },
+  dataSetParetoFront: { ...ofDataSet, ...front },
   project: {},
   auditLog: page,
 };

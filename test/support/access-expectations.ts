@@ -107,6 +107,7 @@ const route = (
 const started = ['submit', 'read'] as const;
 
 const anExperiment = ({ experimentId }: InhabitedProject) => ({ id: experimentId });
+const aDataSet = ({ dataSetVersionId }: InhabitedProject) => ({ id: dataSetVersionId });
 const aSession = ({ sessionId }: InhabitedProject) => ({ id: sessionId });
 const aTrial = ({ trialId }: InhabitedProject) => ({ id: trialId });
 const front = `?${metrics.map((metric) => `metrics=${metric}`).join('&')}`;
@@ -138,6 +139,8 @@ export const routeExpectations: Readonly<Record<string, Expectation<RouteRequest
     query: `?ids=${sessionId}&ids=${controlId}`,
   })),
   dataSets: route('read'),
+  dataSetLeaderboard: route('read', aDataSet),
+  dataSetParetoFront: route('read', (own) => ({ ...aDataSet(own), query: front })),
   evaluators: route('read'),
   searchSpaces: route('read'),
   sessionFinalists: route('read', aSession),

@@ -3,6 +3,7 @@ import type { RestRoute } from './rest-route.js';
 const EXPERIMENT = '/v1/experiments/{id}';
 const SESSION = '/v1/sessions/{id}';
 const TRIAL = '/v1/trials/{id}';
+const DATA_SET = '/v1/data-set-versions/{id}';
 
 const get = (path: string, operationId: string, summary: string) =>
   ({ method: 'get', path, operationId, summary, scopes: ['read'] }) as const;
@@ -194,6 +195,18 @@ export const restRoutes: readonly RestRoute[] = [
   {
     ...get('/v1/data-sets', 'dataSets', 'Everything that networks can be evaluated on'),
     fields: ['dataSets'],
+  },
+  {
+    ...get(`${DATA_SET}/leaderboard`, 'dataSetLeaderboard', 'The leaderboard over all experiments on it'),
+    fields: ['leaderboard'],
+    idArgument: 'dataSetVersionId',
+    omitted: ['sessionId', 'experimentId'],
+  },
+  {
+    ...get(`${DATA_SET}/pareto-front`, 'dataSetParetoFront', 'The Pareto front over all experiments on it'),
+    fields: ['paretoFront'],
+    idArgument: 'dataSetVersionId',
+    omitted: ['sessionId', 'experimentId'],
   },
   { ...get('/v1/project', 'project', 'The project of the key, with its quotas'), fields: ['project'] },
   {
