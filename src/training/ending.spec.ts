@@ -38,8 +38,17 @@ describe('classify', () => {
       'TRAINER_ERROR',
       'a node failed',
     ],
+    [
+      {
+        by: 'error',
+        error: new TensorError('RUN_FAILED', 'tensorflow: OOM when allocating tensor with shape[9]'),
+      },
+      'OUT_OF_MEMORY',
+      'OOM when allocating',
+    ],
     [{ by: 'error', error: 'thrown text' }, 'TRAINER_ERROR', 'thrown text'],
     [{ ...exit, code: 134, log: 'JavaScript heap out of memory' }, 'OUT_OF_MEMORY', 'exit code 134'],
+    [{ ...exit, signal: 'SIGSEGV', log: 'OOM when allocating tensor' }, 'OUT_OF_MEMORY', 'ended by SIGSEGV'],
     [{ ...exit, signal: 'SIGKILL' }, 'PREEMPTED', 'ended by SIGKILL'],
     [{ ...exit, signal: 'SIGKILL', residentMegabytes: 900 }, 'OUT_OF_MEMORY', 'ended by SIGKILL'],
     [{ ...exit, signal: 'SIGSEGV', residentMegabytes: 900 }, 'TRAINER_ERROR', 'ended by SIGSEGV'],

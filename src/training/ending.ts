@@ -32,7 +32,7 @@ export interface Failure {
 
 /** How native code and V8 say that an allocation failed. */
 const allocationFailed =
-  /bad_alloc|failed to allocate memory|heap out of memory|array buffer allocation failed/i;
+  /bad_alloc|failed to allocate memory|oom when allocating|heap out of memory|array buffer allocation failed/i;
 
 /** A process that is killed from outside above this share of its limit was most likely killed for its memory. */
 const OOM_SHARE = 0.8;

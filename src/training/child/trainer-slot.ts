@@ -147,7 +147,8 @@ function engineEnvironment(threads: number, device: Device): Record<string, stri
   return {
     ...visibleCards(device),
     OMP_NUM_THREADS: String(threads),
-    TF_CPP_MIN_LOG_LEVEL: '2',
+    // Warnings too: where libtensorflow is refused memory it may only say so in one, and crash.
+    TF_CPP_MIN_LOG_LEVEL: '1',
     TF_NUM_INTEROP_THREADS: '1',
     TF_NUM_INTRAOP_THREADS: String(threads),
   };
