@@ -96,7 +96,10 @@ program
 program
   .command('benchmark')
   .description('Run strategies on a table of known results, and say how good they are beside published ones')
-  .requiredOption('--strategy <names>', 'one, several with commas, or all')
+  .option(
+    '--strategy <names>',
+    'one, several with commas, or all; bayesian, the recommended one, unless given',
+  )
   .option('--table <name>', 'nasbench201 or nas-bench-macro', 'nasbench201')
   .option('--runs <number>', 'searches, each with a seed of its own', '100')
   .option('--evaluations <number>', 'architectures that a search may try', '160')

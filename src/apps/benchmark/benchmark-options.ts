@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { findStrategy, strategies } from '../../nas/strategies/index.js';
+import { findStrategy, recommendedStrategy, strategies } from '../../nas/strategies/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 
 /** What the command line may say, as text. */
 export interface BenchmarkFlags {
-  readonly strategy: string;
+  readonly strategy?: string;
   readonly table: string;
   readonly runs: string;
   readonly evaluations: string;
@@ -28,7 +28,7 @@ export function wholeNumberOf(flag: string, text: string, minimum: number, maxim
 }
 
 /** Names of the strategies to run: one, several with commas, or all. */
-export function strategiesOf(text: string): string[] {
+export function strategiesOf(text: string = recommendedStrategy): string[] {
   const known = Object.keys(strategies);
   const names = text === 'all' ? known : text.split(',').map((name) => name.trim());
   for (const name of names) {

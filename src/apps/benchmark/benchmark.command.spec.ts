@@ -36,6 +36,16 @@ describe('archway benchmark', () => {
     expect(await read()).toEqual(document);
   });
 
+  it('runs the recommended strategy, which is what searches start with, unless one is named', async () => {
+    const { strategy: _, ...unnamed } = flags;
+    let output = '';
+    const write = (text: string) => {
+      output += text;
+    };
+    await benchmark({ ...unnamed, runs: '1', evaluations: '12' }, { write, progress: null });
+    expect(JSON.parse(output)).toMatchObject({ strategy: 'bayesian', options: {} });
+  });
+
   it('passes options on, and lists several strategies', async () => {
     const text = await outputOf({ strategy: 'random,evolution', option: ['batchSize=4'] });
     expect(JSON.parse(text)).toMatchObject([

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { strategies } from '../../nas/strategies/index.js';
+import { recommendedStrategy, strategies } from '../../nas/strategies/index.js';
 import { ClientMutationId, JsonScalar, UserError } from '../../platform/graphql/index.js';
 import { ExperimentModel } from '../experiments/index.js';
 import { SearchSessionModel, SessionModeEnum } from './session.model.js';
@@ -8,7 +8,7 @@ import type { SessionMode } from './session-state.js';
 @InputType({ description: 'How to search: a strategy, its options and its budget' })
 export class SearchInput {
   @Field(() => String, {
-    defaultValue: 'reinforce',
+    defaultValue: recommendedStrategy,
     description: `Name of the strategy: ${Object.keys(strategies).join(', ')}`,
   })
   strategy!: string;

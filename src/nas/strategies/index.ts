@@ -47,6 +47,9 @@ export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> =
   random: withAnyOptions(randomDefinition),
 };
 
+/** What a search runs that names no strategy: the one that finds most within some hundred trainings (ADR 20). */
+export const recommendedStrategy = bayesianDefinition.name;
+
 /** The strategy called `name`, if there is one; names that every object knows, such as `constructor`, are none. */
 export function findStrategy(name: string): StrategyDefinition<unknown> | undefined {
   return Object.hasOwn(strategies, name) ? strategies[name] : undefined;

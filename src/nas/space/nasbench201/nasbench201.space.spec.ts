@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { liveLayers } from '../../network/index.js';
 import { createSpace, indexOfTokens, tokensAt } from '../index.js';
 import { canonicalCell, formatCell, parseCell } from './cell.js';
-import { pathFeatures } from './paths.js';
 
 const space = createSpace({ kind: 'nasbench201' });
 const cells = fc.tuple(...space.decisions.map(({ choices }) => fc.nat({ max: choices.length - 1 })));
@@ -50,11 +49,23 @@ describe('NasBench201Space', () => {
     expect(a).not.toBe(space.canonicalHash(parseCell(RESNET)));
   });
 
-  it('marks the paths of a cell', () => {
-    const marked = [...pathFeatures(parseCell(RESNET)).entries()].filter(([, value]) => value === 1);
-    // The skip from the input to the output, and convolution, convolution, skip.
-    expect(marked.map(([feature]) => feature)).toEqual([1, 30 + (3 * 5 + 3) * 5 + 1]);
-    expect(pathFeatures(parseCell(RESNET))).toHaveLength(5 + 25 + 125);
+  it('knows a cell by the paths that it computes, and by its edges', () => {
+    const featuresOf = (text: string) => [...(space.features?.(parseCell(text)) ?? [])];
+    const marked = (text: string) =>
+      [...featuresOf(text).entries()].filter(([, value]) => value === 1).map(([feature]) => feature);
+    // A skip from the input to the output is the empty path, of which a cell may have four; then come three paths of one
+    // operation, four times each, and nine of two, three times each: convolution 3x3 twice is the fifth.
+    const edgesOfResNet = [3, 0, 3, 1, 0, 1].map((token, edge) => 70 + 5 * edge + token);
+    expect(marked(RESNET)).toEqual([0, 4 + 3 * 4 + 3 * 4, ...edgesOfResNet]);
+    expect(featuresOf(RESNET)).toHaveLength(4 + 3 * 4 + 9 * 3 + 27 + 6 * 5);
+    // The second path of the same operations is another feature, whichever edge skips.
+    const twice = '|nor_conv_1x1~0|+|skip_connect~0|none~1|+|none~0|skip_connect~1|nor_conv_1x1~2|';
+    expect(marked(twice).filter((feature) => feature < 70)).toEqual([4, 5]);
+    // What leads nowhere is no feature.
+    const dead = RESNET.replace('none~0', 'avg_pool_3x3~0').replace('skip_connect~2', 'none~2');
+    expect(marked(dead).filter((feature) => feature >= 70)).toEqual(
+      [0, 0, 0, 1, 0, 0].map((token, edge) => 70 + 5 * edge + token),
+    );
   });
 
   it('lays every edge, though a dead one has no part in the logits', () => {

@@ -9,8 +9,8 @@ import {
   type NasBench201Description,
   nasBench201DescriptionSchema,
 } from './definition.js';
+import { cellFeatures } from './features.js';
 import { nasBench201Network } from './network.js';
-import { pathFeatures } from './paths.js';
 
 /** The cells of NAS-Bench-201 (Dong & Yang, ICLR 2020): 6 edges with 5 operations, 15,625 cells, 6,466 of them different. */
 export class NasBench201Space implements SearchSpace {
@@ -55,7 +55,7 @@ export class NasBench201Space implements SearchSpace {
   }
 
   features(tokens: readonly number[]): Uint8Array {
-    return pathFeatures(tokens);
+    return cellFeatures(this.decisions, tokens);
   }
 
   network(tokens: readonly number[], input: NetworkInput): LayerGraph {

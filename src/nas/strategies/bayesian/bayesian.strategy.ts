@@ -14,9 +14,10 @@ import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemetry } from '../strategy.js';
 import { UniqueArchitectures } from '../unique-architectures.js';
 import { type Candidate, Candidates } from './candidates.js';
-import { Forest } from './forest.js';
+import { fitGaussianProcess } from './fit.js';
+import { mostPromising } from './most-promising.js';
 import { type BayesianOptions, bayesianOptionsSchema } from './options.js';
-import { rankTargets } from './rank-targets.js';
+import { rankScores } from './rank-scores.js';
 
 const NAME = 'bayesian';
 /** As many as bound the memory, and far more than the method is made for. */
@@ -34,10 +35,10 @@ const stateSchema = searchStateSchema.extend({
 type State = z.infer<typeof stateSchema>;
 
 /**
- * Predictor-guided search: trees learn to order the architectures seen so far, and of those around the best the ones
- * with the greatest upper confidence bound come next (as in SMAC, Hutter et al., LION 2011, and BANANAS, White et
- * al., AAAI 2021). No architecture is proposed twice within 20,000 proposals; of an exhausted space it proposes fewer
- * than it is asked for.
+ * Bayesian optimization: a Gaussian process learns the ranks of the architectures seen so far, and of those around the
+ * best and anywhere the ones with the greatest upper confidence bound come next (Srinivas et al., ICML 2010; the
+ * candidates as in SMAC, Hutter et al., LION 2011). No architecture is proposed twice within 20,000 proposals; of an
+ * exhausted space it proposes fewer than it is asked for.
  */
 class BayesianStrategy implements Strategy {
   #policyVersion: number;
@@ -84,7 +85,7 @@ class BayesianStrategy implements Strategy {
   async observe(observations: readonly Observation[]): Promise<UpdateTelemetry> {
     const checked = checkedResults(this.space, this.options.batchSize, observations);
     this.#results.push(...rewardedOf(checked));
-    this.#results.splice(0, this.#results.length - this.options.history);
+    while (this.#results.length > this.options.history) this.#forgetOne();
     this.#unfitted += checked.length;
     if (this.#unfitted >= this.options.batchSize) this.#ranked = [];
     this.#policyVersion += 1;
@@ -115,27 +116,35 @@ class BayesianStrategy implements Strategy {
     return this.#candidates.draw();
   }
 
-  /** The new candidates of a batch: those with the greatest upper confidence bounds, the best last. */
+  /**
+   * The new candidates of a batch, the first to be proposed last. Each is chosen as if those before it had been measured
+   * to be what is expected of them, so that they do not all try the same.
+   */
   #rank(): Candidate[] {
     this.#unfitted = 0;
-    const rows = this.#results.map(({ tokens }) => this.#candidates.of(tokens).features);
-    const targets = rankTargets(this.#results.map(({ reward }) => reward));
-    const forest = new Forest({ rows, targets }, this.options, this.#random);
-    const ranked = this.#candidates
-      .around(this.#results, this.options)
-      .map((candidate) => {
-        const { mean, deviation } = forest.predict(candidate.features);
-        return { candidate, bound: mean + this.options.confidence * deviation };
-      })
-      .sort((a, b) => b.bound - a.bound);
+    const process = fitGaussianProcess({
+      rows: this.#results.map(({ tokens }) => this.#candidates.of(tokens).features),
+      targets: rankScores(this.#results.map(({ reward }) => reward)),
+    });
+    const candidates = this.#candidates.around(this.#results, this.options);
     const batch = new Map<string, Candidate>();
-    for (const { candidate } of ranked) {
-      if (batch.size === this.options.batchSize) break;
-      // Isomorphic spellings have the same hash.
-      if (!this.#unique.has(candidate.hash) && !batch.has(candidate.hash))
-        batch.set(candidate.hash, candidate);
+    // Isomorphic spellings have the same hash.
+    const proposed = { has: (hash: string) => batch.has(hash) || this.#unique.has(hash) };
+    while (batch.size < this.options.batchSize) {
+      const next = mostPromising(process, candidates, proposed, this.options.confidence);
+      if (!next) break;
+      batch.set(next.hash, next);
+      process.believe(next.features);
     }
     return [...batch.values()].reverse();
+  }
+
+  /** The oldest that is not among the best, whose neighbours are still to be tried. */
+  #forgetOne(): void {
+    const best = this.#results.toSorted((a, b) => b.reward - a.reward).slice(0, this.options.parents);
+    const kept = new Set(best);
+    const oldest = this.#results.findIndex((result) => !kept.has(result));
+    this.#results.splice(Math.max(0, oldest), 1);
   }
 }
 
@@ -143,8 +152,7 @@ const ownerIn = (space: SearchSpace) => ({ strategy: NAME, space: space.hashOfSp
 
 export const bayesianDefinition: StrategyDefinition<BayesianOptions> = {
   name: NAME,
-  description:
-    'Predictor-guided: an ensemble of trees chooses, by an upper confidence bound, what to try next',
+  description: 'Predictor-guided: a Gaussian process chooses, by an upper confidence bound, what to try next',
   optionsSchema: bayesianOptionsSchema,
   batchSize: ({ batchSize }) => batchSize,
   async create({ space }, options, seed) {

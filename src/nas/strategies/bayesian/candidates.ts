@@ -2,19 +2,20 @@ import type { Random } from '../../random.js';
 import { mutate, neighbours, normalForm, oneHot, randomTokens, type SearchSpace } from '../../space/index.js';
 import type { Rewarded } from '../search-state.js';
 import type { UniqueArchitectures } from '../unique-architectures.js';
+import { type Bits, packBits } from './bits.js';
 import type { BayesianOptions } from './options.js';
 
 /** An architecture as the search sees it. */
 export class Candidate {
   /** By which the predictor knows it: the space's own features, or one-hot tokens. */
-  readonly features: Uint8Array;
+  readonly features: Bits;
   #hash: string | undefined;
 
   constructor(
     private readonly space: SearchSpace,
     readonly tokens: readonly number[],
   ) {
-    this.features = space.features?.(tokens) ?? oneHot(space.decisions, normalForm(space, tokens));
+    this.features = packBits(space.features?.(tokens) ?? oneHot(space.decisions, normalForm(space, tokens)));
   }
 
   /** The canonical one; worked out for the few that are about to be proposed. */

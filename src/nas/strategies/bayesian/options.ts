@@ -5,20 +5,18 @@ import { realNumber, wholeNumber } from '../option-schemas.js';
 export const bayesianOptionsSchema = z.strictObject({
   batchSize: wholeNumber(1, 1024).default(4).describe('architectures between two fits of the predictor'),
   initialSamples: wholeNumber(1, 10_000).default(10).describe('random architectures before the first fit'),
-  trees: wholeNumber(2, 1000).default(30).describe('trees of the predictor'),
-  featureShare: realNumber(0.01, 1)
-    .default(0.33)
-    .describe('share of the features that a split chooses among'),
   confidence: realNumber(0, 100)
     .default(1)
-    .describe("deviations of the trees' predictions that are added to their mean: above 0 it explores"),
+    .describe('deviations of the predictor that are added to its mean: above 0 it explores'),
   parents: wholeNumber(1, 1000).default(10).describe('best architectures whose neighbours are candidates'),
   randomCandidates: wholeNumber(0, 100_000)
-    .default(100)
-    .describe('random architectures among the candidates'),
-  history: wholeNumber(10, 100_000)
     .default(1000)
-    .describe('results that the predictor learns from: the newest; it bounds the time of a fit'),
+    .describe('random architectures among the candidates'),
+  history: wholeNumber(10, 2000)
+    .default(500)
+    .describe(
+      'results that the predictor learns from, the newest beside the best parents; it bounds the time of a fit',
+    ),
 });
 
 export type BayesianOptions = Readonly<z.infer<typeof bayesianOptionsSchema>>;
