@@ -10,6 +10,7 @@ import {
 import {
   BATCH,
   chain,
+  learners,
   makerOf,
   rounds,
   space,
@@ -122,6 +123,33 @@ describe.each(Object.entries(strategies))('the strategy %s', (name, definition) 
     if (last && !withoutPolicy.has(name)) expectDistributions(last);
     const unique = new Set(proposals.map(({ tokens }) => space.canonicalHash(tokens))).size;
     expect(last?.uniqueRate).toBeCloseTo(unique / proposals.length, 12);
+  });
+
+  it('reports rewards, and what an update of its policy was', async () => {
+    const strategy = await create();
+    await rounds(strategy, 2);
+    const observations = (await strategy.propose(BATCH)).map(succeeded);
+    const { rewardMean, rewardBest, baseline, advantage, gradientNorm, likeliest } =
+      await strategy.observe(observations);
+    const rewards = observations.flatMap(({ outcome }) =>
+      outcome.kind === 'succeeded' ? outcome.reward : [],
+    );
+    const mean = rewards.reduce((sum, reward) => sum + reward, 0) / BATCH;
+    expect(rewardMean).toBeCloseTo(mean, 12);
+    expect(rewardBest).toBe(Math.max(...rewards));
+    if (!Object.hasOwn(learners, name)) {
+      expect({ baseline, advantage, gradientNorm, likeliest }).toEqual({
+        baseline: null,
+        advantage: null,
+        gradientNorm: null,
+        likeliest: null,
+      });
+      return;
+    }
+    expect(baseline).toBeGreaterThan(0);
+    expect(advantage).toBeCloseTo(mean - (baseline ?? Number.NaN), 6);
+    expect(gradientNorm).toBeGreaterThan(0);
+    space.validate(likeliest ?? []);
   });
 
   it('refuses observations that it cannot take, and stays as it was', async () => {

@@ -102,7 +102,7 @@ describe.each(Object.entries(strategies))('searches by %s', (name, definition) =
     // What the predictor learns from is what a snapshot holds, up to its `history`: it is full long before.
     const options = definition.optionsSchema.parse({
       batchSize: BATCH,
-      ...(name === 'bayesian' && { history: 100, randomCandidates: 50 }),
+      ...(name === 'bayesian' && { history: 40, parents: 3, randomCandidates: 20 }),
     });
     const strategy = await definition.create(watched, options, 7n);
     const measured = async () => {
