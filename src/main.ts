@@ -105,6 +105,11 @@ program
   .option('--evaluations <number>', 'architectures that a search may try', '160')
   .option('--seed <number>', 'of the first search', '0')
   .option('--power <number>', 'of the accuracy that the strategy is told; as published unless given')
+  .option(
+    '--repeats <how>',
+    'count: each proposal is an evaluation; free: an architecture is one once',
+    'count',
+  )
   .option('--option <key=value>', 'of the strategy; may be given again', collect, [])
   .option('--svg <file>', 'plot the incumbent against evaluations')
   .option('--table-file <file>', 'a table of your own, as CSV with a header')

@@ -16,7 +16,8 @@ async function summaryOf(name: string) {
   if (!definition) throw new Error(`no strategy ${name}`);
   const results = [];
   for (let run = 0; run < RUNS; run += 1) {
-    const settings = { table, evaluations: EVALUATIONS, seed: BigInt(run), ...protocolOf(name) };
+    const seed = BigInt(run);
+    const settings = { table, evaluations: EVALUATIONS, seed, countsRepeats: true, ...protocolOf(name) };
     results.push(await runBenchmark(definition, runtime, settings));
   }
   return summarize(results, EVALUATIONS);

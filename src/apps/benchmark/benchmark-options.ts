@@ -10,6 +10,7 @@ export interface BenchmarkFlags {
   readonly evaluations: string;
   readonly seed: string;
   readonly power?: string;
+  readonly repeats: string;
   readonly option: readonly string[];
   readonly svg?: string;
   readonly json?: boolean;
@@ -39,6 +40,12 @@ export function strategiesOf(text: string = recommendedStrategy): string[] {
     );
   }
   return names;
+}
+
+/** Whether a repeat counts as an evaluation. */
+export function countsRepeats(text: string): boolean {
+  if (text === 'count' || text === 'free') return text === 'count';
+  throw new DomainError('INVALID_INPUT', `--repeats must be count or free, not '${text}'`);
 }
 
 /** `key=value` pairs; a value that is JSON, such as 0.01 or null, counts as what it is, any other as text. */

@@ -8,6 +8,7 @@ const flags: BenchmarkFlags = {
   runs: '3',
   evaluations: '40',
   seed: '0',
+  repeats: 'count',
   option: [],
   architectureColumn: 'arch',
   json: true,
@@ -54,6 +55,17 @@ describe('archway benchmark', () => {
     ]);
   });
 
+  it('counts an architecture once where repeats are free, and ends when a policy has settled', async () => {
+    const uniqueOf = async (changes: Partial<BenchmarkFlags>) =>
+      JSON.parse(await outputOf({ runs: '1', ...changes })).unique;
+    const search = { strategy: 'random', table: 'nasbench201', evaluations: '400' };
+    expect(await uniqueOf(search)).toBeLessThan(400);
+    // Other spellings of a cell are no news.
+    expect(await uniqueOf({ ...search, repeats: 'free' })).toBeGreaterThan(400);
+    const settling = { evaluations: '3000', repeats: 'free', option: ['learningRate=1'] };
+    expect(await uniqueOf(settling)).toBeLessThan(3000);
+  });
+
   it('prints published values beside its own', async () => {
     const text = await outputOf({ table: 'nasbench201', evaluations: '160', runs: '1', json: false });
     expect(text).toMatch(/NATS-Bench\s+91\.12 \+- 0\.25\s+93\.90 \+- 0\.26/);
@@ -62,6 +74,7 @@ describe('archway benchmark', () => {
   it.each([
     [{ strategy: 'annealing' }, "there is no strategy 'annealing'"],
     [{ table: 'imagenet' }, "there is no table 'imagenet'"],
+    [{ repeats: 'never' }, "--repeats must be count or free, not 'never'"],
     [{ runs: '0' }, "--runs must be a whole number from 1 to 1000000, not '0'"],
     [{ option: ['learningRate'] }, "--option must be key=value, not 'learningRate'"],
     [{ option: ['learningRate=7'] }, '--option of logits: learningRate must be a number from'],

@@ -13,6 +13,7 @@ import { onnxRuntime } from '../../tensor/index.js';
 import {
   type BenchmarkFlags,
   checkedOptions,
+  countsRepeats,
   optionsOf,
   strategiesOf,
   wholeNumberOf,
@@ -70,7 +71,14 @@ async function runStrategy(
   const results: BenchmarkRun[] = [];
   for (let run = 0; run < runs; run += 1) {
     progress?.(`\r\u001b[K${name}: run ${run + 1} of ${runs}`);
-    const settings = { table, evaluations, seed: BigInt(seed + run), options, rewardPower };
+    const settings = {
+      table,
+      evaluations,
+      seed: BigInt(seed + run),
+      options,
+      rewardPower,
+      countsRepeats: countsRepeats(flags.repeats),
+    };
     results.push(await runBenchmark(definition, runtime, settings));
   }
   const seconds = (performance.now() - began) / 1000;

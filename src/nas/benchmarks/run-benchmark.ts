@@ -4,7 +4,7 @@ import type { BenchmarkTable } from './benchmark-table.js';
 
 /** One search on a table. */
 export interface BenchmarkRun {
-  /** Look-ups, repeats of one architecture included; fewer than asked for when the space was exhausted. */
+  /** Look-ups that count; fewer than asked for when the space was exhausted, or a policy had settled. */
   readonly evaluations: number;
   /** Of the architecture with the best reward, after each evaluation. */
   readonly validation: Float64Array;
@@ -20,7 +20,15 @@ export interface BenchmarkSettings {
   readonly options: unknown;
   /** The strategy is told (reward of the table / its scale) ^ power. */
   readonly rewardPower: number;
+  /**
+   * Whether an architecture counts each time that it is proposed, as the authors of NAS-Bench-201 have it, or once, as in
+   * a search that keeps its results: the strategy is told of a repeat too, but nothing is trained.
+   */
+  readonly countsRepeats: boolean;
 }
+
+/** Proposals in a row that are no news, after which a policy counts as settled. */
+const MOST_REPEATS = 1000;
 
 /**
  * Runs a strategy on a table by the protocol of NAS-Bench-201's authors: the incumbent is the best reward seen, and
@@ -30,14 +38,14 @@ export interface BenchmarkSettings {
 export async function runBenchmark(
   definition: StrategyDefinition<unknown>,
   runtime: StrategyContext['runtime'],
-  { table, evaluations, seed, options, rewardPower }: BenchmarkSettings,
+  { table, evaluations, seed, options, rewardPower, countsRepeats }: BenchmarkSettings,
 ): Promise<BenchmarkRun> {
   const space = createSpace(table.spaceDefinition);
   const strategy = await definition.create({ space, runtime }, options, seed);
   const batchSize = definition.batchSize(options);
-  const record = new IncumbentRecord(table, space, evaluations);
+  const record = new IncumbentRecord(table, space, evaluations, countsRepeats);
   try {
-    while (record.evaluations < evaluations) {
+    while (record.evaluations < evaluations && record.repeats < MOST_REPEATS) {
       const proposals = await strategy.propose(Math.min(batchSize, evaluations - record.evaluations));
       if (proposals.length === 0) break;
       await strategy.observe(proposals.map((proposal) => record.evaluate(proposal, rewardPower)));
@@ -51,6 +59,9 @@ export async function runBenchmark(
 /** Evaluates by looking up, and remembers what the best reward so far stands for. */
 class IncumbentRecord {
   evaluations = 0;
+  /** Since the last evaluation that counted. */
+  repeats = 0;
+  readonly #evaluated = new Set<string>();
   #best = Number.NEGATIVE_INFINITY;
   #incumbent = { validation: Number.NaN, test: Number.NaN };
   readonly #seen = new Set<string>();
@@ -61,6 +72,7 @@ class IncumbentRecord {
     private readonly table: BenchmarkTable,
     private readonly space: SearchSpace,
     evaluations: number,
+    private readonly countsRepeats: boolean,
   ) {
     this.#validation = new Float64Array(evaluations);
     this.#test = new Float64Array(evaluations);
@@ -68,17 +80,28 @@ class IncumbentRecord {
 
   evaluate(proposal: Proposal, power: number): Observation {
     const { reward, validation, test } = this.table.lookUp(this.space, proposal.tokens);
-    if (reward > this.#best) {
-      this.#best = reward;
-      this.#incumbent = { validation, test };
-    }
-    this.#validation[this.evaluations] = this.#incumbent.validation;
-    this.#test[this.evaluations] = this.#incumbent.test;
-    this.evaluations += 1;
     this.#seen.add(proposal.tokens.join());
+    if (this.#counts(proposal)) {
+      if (reward > this.#best) {
+        this.#best = reward;
+        this.#incumbent = { validation, test };
+      }
+      this.#validation[this.evaluations] = this.#incumbent.validation;
+      this.#test[this.evaluations] = this.#incumbent.test;
+      this.evaluations += 1;
+    }
     if (Number.isNaN(reward)) return { proposal, outcome: { kind: 'failed', failure: 'NOT_IN_TABLE' } };
     const scaled = (reward / this.table.header.rewardScale) ** power;
     return { proposal, outcome: { kind: 'succeeded', reward: scaled } };
+  }
+
+  #counts({ tokens }: Proposal): boolean {
+    if (this.countsRepeats) return true;
+    const hash = this.space.canonicalHash(tokens);
+    const isNew = !this.#evaluated.has(hash);
+    this.#evaluated.add(hash);
+    this.repeats = isNew ? 0 : this.repeats + 1;
+    return isNew;
   }
 
   run(): BenchmarkRun {
