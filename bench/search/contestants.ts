@@ -85,8 +85,10 @@ function childOf({ purpose, tokens }: Trial): Child {
 
 const answerSchema = z.object({ seconds: z.number(), accuracy: z.number(), version: z.string() });
 
+export type ScriptSearch = z.output<typeof answerSchema>;
+
 /** The same search by PyTorch alone; nothing where python3 has none. To be run from the project's root. */
-export function timeScript({ children, updates }: ServiceSearch, threads: number) {
+export function timeScript({ children, updates }: ServiceSearch, threads: number): ScriptSearch | undefined {
   const options = reinforceOptionsSchema.parse(example.search.options);
   const { units, lstmLayers: layers, batchSize: batch, learningRate } = options;
   const decisions = space.decisions.map(({ type, choices }) => ({ type, choices: choices.length }));
