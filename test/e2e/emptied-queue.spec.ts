@@ -1,10 +1,14 @@
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
+import { RECONCILIATION_MILLISECONDS } from '../../src/modules/sessions/reconciler.service.js';
 import { startArchway } from '../support/archway-process.js';
 import { eventually } from '../support/eventually.js';
 import { hasRedisServer, PrivateRedis } from '../support/private-redis.js';
 import { quickDefinition, SearchClient } from '../support/search.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+/** Looks of the reconciler that an emptied queue may cost: the job that one has added may be lost as well. */
+const PAUSES = 5;
 
 const search = { strategy: 'random', options: { batchSize: 2 }, maxTrials: 6, retrainTop: 1 };
 
@@ -32,6 +36,22 @@ async function searchWhile(
   );
   expect(session.trialCounts).toMatchObject({ succeeded: 6, failed: 0 });
   expect(session.policyUpdates.map(({ version }) => version)).toEqual([1, 2, 3]);
+  expect(await longestPause(database, id)).toBeLessThan(PAUSES * RECONCILIATION_MILLISECONDS);
+}
+
+/** From the end of a batch to the next one, or from the start to the first, in milliseconds by the database's clock. */
+async function longestPause(database: TestDatabase, id: string): Promise<number> {
+  const [row] = await database.query<{ milliseconds: number }>(
+    `with batches as (
+       select policy_version, min(created_at) as began, max(finished_at) as ended
+       from trials where session_id = $1 and purpose = 'SEARCH' group by policy_version
+     ), pauses as (
+       select began - coalesce(lag(ended) over (order by batches.policy_version), s.created_at) as pause
+       from batches cross join search_sessions s where s.id = $1
+     ) select extract(epoch from max(pause))::float8 * 1000 as milliseconds from pauses`,
+    [id],
+  );
+  return row?.milliseconds ?? Number.NaN;
 }
 
 it('a queue in Postgres that is emptied all the time costs no result', async () => {

@@ -1,5 +1,7 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { SessionTurnRepository } from '../../src/modules/sessions/typeorm-session-turns.js';
+import { eventually } from '../support/eventually.js';
 import {
   createExperiment,
   evaluateWaiting,
@@ -104,6 +106,29 @@ describe('advance', () => {
       expect(await toldVersions(sessionId)).toEqual([1, 1, 1, 1, null, null, null, null]);
       expect(await policyUpdates(services, sessionId)).toHaveLength(1);
     }
+  });
+
+  it('waits for the lock of a session once, however often it is called, and misses nothing', async () => {
+    const { sessionId } = await runningSession(services, { maxTrials: 8 });
+    const gate = new EventEmitter();
+    const held = services.database.transaction(async (transaction) => {
+      await services.sessions.lock(transaction, sessionId);
+      gate.emit('locked');
+      await once(gate, 'released');
+    });
+    await once(gate, 'locked');
+    const waiting = others.advancing.advance(sessionId);
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually(async () => (await database.query(waits)).length > 0, {
+      what: 'a turn to wait for the session',
+    });
+    await evaluateWaiting(services, sessionId);
+    // They resolve although nobody has the lock yet.
+    await Promise.all([1, 2, 3].map(() => others.advancing.advance(sessionId)));
+    expect(await toldVersions(sessionId)).toEqual([null, null, null, null]);
+    gate.emit('released');
+    await Promise.all([held, waiting]);
+    expect(await toldVersions(sessionId)).toEqual([1, 1, 1, 1, null, null, null, null]);
   });
 
   it('proposes in any process what one process alone would have proposed', async () => {

@@ -42,6 +42,9 @@ const JOB_MILLISECONDS = 1000;
  */
 @Injectable()
 export class AdvanceSessionService {
+  /** Sessions whose lock a turn of this process waits for: it has read nothing yet, and will see whatever is written by now. */
+  private readonly waiting = new Set<string>();
+
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionRepository,
@@ -58,9 +61,12 @@ export class AdvanceSessionService {
   ) {}
 
   /**
+   * Who comes while another turn of the session waits for its lock leaves it to that one: of many workers that write results of one
+   * session, each waits with one connection at most.
    * @param ifAt does nothing when the session has left this policy version: then somebody else advances it
    */
   async advance(sessionId: string, ifAt?: number): Promise<void> {
+    if (this.waiting.has(sessionId)) return;
     const began = performance.now();
     const id = correlationId() ?? sessionId;
     let at = ifAt;
@@ -99,7 +105,7 @@ export class AdvanceSessionService {
     sessionId: string,
     ifAt: number | undefined,
   ): Promise<TurnResult> {
-    const session = await this.sessions.lock(transaction, sessionId);
+    const session = await this.lock(transaction, sessionId, ifAt);
     if (!session || isTerminalSession(session.state)) return NOTHING;
     if (ifAt !== undefined && session.policyVersion !== ifAt) return NOTHING;
     if (session.format > ROW_FORMAT) return NOTHING;
@@ -139,6 +145,20 @@ export class AdvanceSessionService {
       warm: { strategy, proposed: turn.progress.proposed },
       ...(canGoOn(session, open, stored) && { goesOnAt: strategy.policyVersion }),
     };
+  }
+
+  /** One with `ifAt` may find that it has nothing to do: nobody is to rely on it. */
+  private async lock(
+    transaction: Transaction,
+    sessionId: string,
+    ifAt: number | undefined,
+  ): Promise<SearchSessionEntity | null> {
+    if (ifAt === undefined) this.waiting.add(sessionId);
+    try {
+      return await this.sessions.lock(transaction, sessionId);
+    } finally {
+      if (ifAt === undefined) this.waiting.delete(sessionId);
+    }
   }
 
   /** Writes what came to pass in a turn; the events that tell of it are still to be appended, last of all. */

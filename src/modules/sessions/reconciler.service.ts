@@ -12,7 +12,8 @@ import { SessionVerbsService } from './session-verbs.service.js';
 import { SessionTrialsRepository } from './typeorm-session-trials.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
-const INTERVAL_MILLISECONDS = 2000;
+/** Between two looks; what a lost wake-up costs. */
+export const RECONCILIATION_MILLISECONDS = 2000;
 const PAGE_SIZE = 1000;
 
 /**
@@ -32,7 +33,7 @@ export class Reconciler implements OnModuleInit, BeforeApplicationShutdown {
     private readonly queue: JobQueue,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const options = { name: 'reconciliation', pauseMilliseconds: INTERVAL_MILLISECONDS, logger };
+    const options = { name: 'reconciliation', pauseMilliseconds: RECONCILIATION_MILLISECONDS, logger };
     this.rounds = new RepeatedWork(() => this.reconcile(), options);
   }
 

@@ -56,11 +56,14 @@ export class SessionRepository {
     return rows.findBy({ projectId, controlOfId: In([...ids]) });
   }
 
-  /** Locks the session's row until the transaction ends: a session is advanced by one worker at a time. */
+  /**
+   * Locks the session's row until the transaction ends: a session is advanced by one worker at a time. Not against rows that refer to
+   * it: results are written while a turn is under way.
+   */
   async lock(transaction: Transaction, id: string): Promise<SearchSessionEntity | null> {
     return transaction
       .getRepository(SearchSessionEntity)
-      .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+      .findOne({ where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
   async change(transaction: Transaction, id: string, change: SessionChange): Promise<void> {
