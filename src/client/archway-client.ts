@@ -3,6 +3,8 @@ import {
   ArchiveExperimentDocument,
   CancelSearchSessionDocument,
   type CancelSearchSessionMutation,
+  ChangeSearchSessionDocument,
+  type ChangeSearchSessionInput,
   CloneExperimentDocument,
   CompareSessionsDocument,
   type CompareSessionsQuery,
@@ -44,6 +46,7 @@ export type UploadedTable = NonNullable<UploadBenchmarkTableMutation['uploadBenc
 export type StartedSession = NonNullable<SubmitSearchMutation['submitSearch']['searchSession']>;
 export type ChangedSession = NonNullable<CancelSearchSessionMutation['change']['searchSession']>;
 export type ChangedExperiment = NonNullable<ReviseExperimentMutation['change']['experiment']>;
+export type SessionChanges = Omit<ChangeSearchSessionInput, 'id' | 'clientMutationId'>;
 export type SessionComparison = CompareSessionsQuery['compareSessions'];
 export type Forecast = NonNullable<ForecastSearchQuery['forecastSearch']['forecast']>;
 export type LeaderboardEdge = LeaderboardQuery['leaderboard']['edges'][number];
@@ -172,6 +175,13 @@ export class ArchwayClient {
   /** Pauses, resumes, stops or cancels a session together with its control arm. Harmless when repeated. */
   async apply(verb: Verb, id: string): Promise<ChangedSession> {
     const { change } = await this.request(verbs[verb], { id });
+    refuseUserErrors(change.userErrors);
+    return present(change.searchSession);
+  }
+
+  /** Gives a session, and its control arm, another priority, other labels or greater budgets; what is absent stays. */
+  async change(id: string, changes: SessionChanges): Promise<ChangedSession> {
+    const { change } = await this.request(ChangeSearchSessionDocument, { input: { id, ...changes } });
     refuseUserErrors(change.userErrors);
     return present(change.searchSession);
   }

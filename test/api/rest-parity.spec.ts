@@ -110,6 +110,7 @@ const cases: Readonly<Record<string, Case>> = {
   resumeSession: changed,
   stopSession: changed,
   cancelSession: changed,
+  changeSession: { ...changed, body: () => ({ priority: 20, labels: ['gpu'] }), wrongBody: { priority: 0 } },
   experiments: page,
   experiment: ofExperiment,
   experimentSessions: { ...ofExperiment, ...page },

@@ -96,13 +96,20 @@ describe('a search from the command line', () => {
     expect(await sessions()).toEqual(before);
   });
 
-  it('ends with a code that says how', async () => {
+  it('is changed while it runs, and ends with a code that says how', async () => {
     const { output } = await submit(submission(slowDefinition));
     const id = output.trim();
     expect(await client('watch', id, '--timeout', '1')).toMatchObject({
       code: 12,
       errors: expect.stringContaining(`it goes on: archway watch ${id}`),
     });
+    expect(await client('change', id, '--priority', '20', '--max-trials', '3')).toMatchObject({ code: 0 });
+    expect(JSON.parse((await client('get', id, '--json')).output)).toMatchObject({ maxTrials: 3 });
+    expect(await client('change', id, '--max-trials', '2')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('maxTrials: can only be raised, and is 3'),
+    });
+    expect(await client('change', id)).toMatchObject({ code: 2 });
     const [cancelled, watched] = await Promise.all([client('cancel', id), client('watch', id)]);
     expect(cancelled).toMatchObject({ code: 0 });
     expect(watched).toMatchObject({ code: 11, output: expect.stringContaining('CANCELLED') });

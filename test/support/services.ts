@@ -13,6 +13,7 @@ import { ParetoFrontReadModel } from '../../src/modules/leaderboard/pareto-front
 import { MutationLog, MutationRepository } from '../../src/modules/mutations/index.js';
 import { ProjectRepository } from '../../src/modules/projects/index.js';
 import { AdvanceSessionService } from '../../src/modules/sessions/advance-session.service.js';
+import { ChangeSessionService } from '../../src/modules/sessions/change-session.service.js';
 import { DraftedTrials } from '../../src/modules/sessions/drafted-trials.js';
 import { ProjectUsageReadModel } from '../../src/modules/sessions/project-usage.read-model.js';
 import { Reconciler } from '../../src/modules/sessions/reconciler.service.js';
@@ -108,6 +109,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     logger,
   );
   const verbs = new SessionVerbsService(database, sessions, trials, claims, events, queue, log);
+  const changing = new ChangeSessionService(sessions, new SessionTrialsRepository(), claims, queue, log);
   const advancing = new AdvanceSessionService(
     database,
     sessions,
@@ -148,6 +150,7 @@ export async function openServices({ url }: TestDatabase, queue = new FakeJobQue
     sessionViews,
     starting,
     verbs,
+    changing,
     workers: new WorkerRepository(database),
     workerViews: new WorkersReadModel(database),
     advancing,

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { ArchwayClient, Verb } from '../archway-client.js';
+import { changeSession } from './change.command.js';
 import { compareSessions } from './compare.command.js';
 import { completionScript, shells } from './completion.command.js';
 import { type ClientEnvironment, clientOf } from './connection.js';
@@ -145,6 +146,13 @@ export function addClientCommands(program: Command, environmentOf: () => ClientE
       }),
     );
   }
+  add('change <session>', 'Change what a search and its control arm may use while they are under way')
+    .option('--priority <number>', 'weight, 1 to 100, when devices are shared')
+    .option('--labels <labels>', 'that a worker must have, with commas; empty for none')
+    .option('--max-trials <number>', 'greater than it is')
+    .option('--max-duration-seconds <number>', 'greater than it is')
+    .option('--max-device-seconds <number>', 'greater than it is')
+    .action(usingOn(changeSession));
   program
     .command('completion')
     .helpGroup(GROUP)

@@ -13,6 +13,24 @@ export type Archived =
   /** only what was archived */
   | 'ONLY';
 
+/** What a search may use from now on; what is absent stays as it is */
+export type ChangeSearchSessionInput = {
+  /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
+  readonly clientMutationId?: string | null | undefined;
+  /** The session; its control arm is changed with it */
+  readonly id: string | number;
+  /** Labels that a worker must have to evaluate its trials */
+  readonly labels?: ReadonlyArray<string> | null | undefined;
+  /** Budget of time for which its trials hold devices; can only be raised */
+  readonly maxDeviceSeconds?: number | null | undefined;
+  /** Budget of wall time from the first proposal on; can only be raised */
+  readonly maxDurationSeconds?: number | null | undefined;
+  /** How many architectures are evaluated; can only be raised */
+  readonly maxTrials?: number | null | undefined;
+  /** Weight, 1 to 100, when devices are shared */
+  readonly priority?: number | null | undefined;
+};
+
 /** An experiment to be copied */
 export type CloneExperimentInput = {
   /** Your name for this mutation, up to 200 characters. Sent again with the same input it is not carried out again, and is answered with what the first made; with another input it is refused as CONFLICT. */
@@ -368,6 +386,13 @@ export type CancelSearchSessionMutationVariables = Exact<{
 
 
 export type CancelSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
+
+export type ChangeSearchSessionMutationVariables = Exact<{
+  input: ChangeSearchSessionInput;
+}>;
+
+
+export type ChangeSearchSessionMutation = { readonly change: { readonly searchSession: { readonly id: string, readonly experimentId: string, readonly strategy: string, readonly state: SearchSessionState, readonly stopReason: StopReason | null, readonly error: string | null, readonly maxTrials: number, readonly seed: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly controlOfId: string | null, readonly trialCounts: { readonly queued: number, readonly running: number, readonly succeeded: number, readonly earlyStopped: number, readonly failed: number, readonly infeasible: number, readonly cancelled: number, readonly cached: number, readonly deviceSeconds: number } } | null, readonly userErrors: ReadonlyArray<{ readonly code: string, readonly field: string | null, readonly message: string }> } };
 
 export type SearchSessionQueryVariables = Exact<{
   id: string | number;
@@ -1186,6 +1211,53 @@ fragment Change on SearchSessionPayload {
     ...Refusal
   }
 }`) as unknown as TypedDocumentString<CancelSearchSessionMutation, CancelSearchSessionMutationVariables>;
+export const ChangeSearchSessionDocument = new TypedDocumentString(`
+    mutation ChangeSearchSession($input: ChangeSearchSessionInput!) {
+  change: changeSearchSession(input: $input) {
+    ...Change
+  }
+}
+    fragment Counts on TrialCounts {
+  queued
+  running
+  succeeded
+  earlyStopped
+  failed
+  infeasible
+  cancelled
+  cached
+  deviceSeconds
+}
+fragment Session on SearchSession {
+  id
+  experimentId
+  strategy
+  state
+  stopReason
+  error
+  maxTrials
+  seed
+  createdAt
+  startedAt
+  finishedAt
+  controlOfId
+  trialCounts {
+    ...Counts
+  }
+}
+fragment Refusal on UserError {
+  code
+  field
+  message
+}
+fragment Change on SearchSessionPayload {
+  searchSession {
+    ...Session
+  }
+  userErrors {
+    ...Refusal
+  }
+}`) as unknown as TypedDocumentString<ChangeSearchSessionMutation, ChangeSearchSessionMutationVariables>;
 export const SearchSessionDocument = new TypedDocumentString(`
     query SearchSession($id: ID!) {
   searchSession(id: $id) {

@@ -103,6 +103,14 @@ export const restRoutes: readonly RestRoute[] = [
   verb('stop', 'Drain: trials under way end, those that wait are cancelled, the finalists are trained'),
   verb('cancel', 'Kill within seconds; what was found stays'),
   {
+    ...postForSession(
+      `${SESSION}/change`,
+      'changeSession',
+      'Give it another priority, other labels, greater budgets',
+    ),
+    fields: ['changeSearchSession'],
+  },
+  {
     ...get(`${SESSION}/leaderboard`, 'sessionLeaderboard', 'Its architectures, best first'),
     fields: ['leaderboard'],
     idArgument: 'sessionId',

@@ -132,6 +132,42 @@ export class SearchSessionInput {
   clientMutationId?: string | null;
 }
 
+@InputType({ description: 'What a search may use from now on; what is absent stays as it is' })
+export class ChangeSearchSessionInput {
+  @Field(() => ID, { description: 'The session; its control arm is changed with it' })
+  id!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Weight, 1 to 100, when devices are shared' })
+  priority?: number | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Labels that a worker must have to evaluate its trials',
+  })
+  labels?: string[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many architectures are evaluated; can only be raised',
+  })
+  maxTrials?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Budget of wall time from the first proposal on; can only be raised',
+  })
+  maxDurationSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Budget of time for which its trials hold devices; can only be raised',
+  })
+  maxDeviceSeconds?: number | null;
+
+  @ClientMutationId()
+  clientMutationId?: string | null;
+}
+
 @ObjectType({ description: 'The experiment and the session, or why there is neither' })
 export class SubmitSearchPayload {
   @Field(() => ExperimentModel, { nullable: true, description: 'The experiment as it was stored' })

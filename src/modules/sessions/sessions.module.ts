@@ -7,6 +7,7 @@ import { ProjectsModule } from '../projects/index.js';
 import { TablesModule } from '../tables/index.js';
 import { TrialsModule } from '../trials/index.js';
 import { AdvanceSessionService } from './advance-session.service.js';
+import { ChangeSessionService } from './change-session.service.js';
 import { DraftedTrials } from './drafted-trials.js';
 import { ProjectUsageReadModel } from './project-usage.read-model.js';
 import { Reconciler } from './reconciler.service.js';
@@ -46,6 +47,8 @@ export const sessionResolvers = [
     SessionReadModel,
     StartSessionService,
     SessionVerbsService,
+    SessionTrialsRepository,
+    ChangeSessionService,
     SessionEndings,
     ...sessionResolvers,
   ],

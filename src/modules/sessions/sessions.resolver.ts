@@ -3,9 +3,11 @@ import { Caller, Needs, type Principal } from '../../platform/access/index.js';
 import { parseId } from '../../platform/errors/index.js';
 import { withUserErrors } from '../../platform/graphql/index.js';
 import { ExperimentsService, toExperimentModel } from '../experiments/index.js';
+import { ChangeSessionService } from './change-session.service.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { SearchSessionModel } from './session.model.js';
 import {
+  ChangeSearchSessionInput,
   SearchSessionInput,
   SearchSessionPayload,
   StartSearchSessionInput,
@@ -23,6 +25,7 @@ export class SessionsResolver {
     private readonly sessions: SessionRepository,
     private readonly starting: StartSessionService,
     private readonly verbs: SessionVerbsService,
+    private readonly changing: ChangeSessionService,
     private readonly experiments: ExperimentsService,
   ) {}
 
@@ -113,6 +116,23 @@ export class SessionsResolver {
     @Caller() by: Principal,
   ): Promise<SearchSessionPayload> {
     return this.apply('cancel', by, input);
+  }
+
+  @Needs('submit')
+  @Mutation(() => SearchSessionPayload, {
+    description:
+      'Changes what a search and its control arm may use while they are under way: priority, labels, and greater budgets, those as ' +
+      'long as no finalist is trained.',
+  })
+  async changeSearchSession(
+    @Args('input', { description: 'Which session, and what of it' }) input: ChangeSearchSessionInput,
+    @Caller() by: Principal,
+  ): Promise<SearchSessionPayload> {
+    const { id, clientMutationId: _, ...changes } = input;
+    const order = { name: 'changeSearchSession', by, input: { ...input } };
+    return withUserErrors(async () => ({
+      searchSession: await this.changing.change(by.projectId, parseId(id, 'id'), changes, order),
+    }));
   }
 
   private apply(verb: SessionVerb, by: Principal, input: SearchSessionInput): Promise<SearchSessionPayload> {

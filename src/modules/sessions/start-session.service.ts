@@ -5,7 +5,6 @@ import { JobQueue } from '../../jobs/index.js';
 import { createSpace } from '../../nas/space/index.js';
 import { findStrategy, strategies } from '../../nas/strategies/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
-import { labelsSchema } from '../../platform/config/index.js';
 import type { Transaction } from '../../platform/database/index.js';
 import { DomainError, gathered, parseInput, within } from '../../platform/errors/index.js';
 import { newId } from '../../platform/ids/index.js';
@@ -20,6 +19,7 @@ import {
 } from '../experiments/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { ProjectRepository } from '../projects/index.js';
+import { changeableFields, whole } from './changeable-fields.js';
 import { isLimited, refuseAboveQuotas } from './project-usage.js';
 import { ProjectUsageReadModel } from './project-usage.read-model.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
@@ -28,11 +28,6 @@ import { type NewSession, SessionRepository } from './typeorm-sessions.js';
 
 /** The strategy of the control arm. */
 const CONTROL_STRATEGY = 'random';
-
-const whole = (least: number, most: number) => {
-  const message = `must be a whole number from ${least} to ${most}`;
-  return z.number({ error: message }).int(message).min(least, message).max(most, message);
-};
 
 const MAXIMUM_SEED = Number.MAX_SAFE_INTEGER;
 
@@ -59,10 +54,10 @@ export const searchSchema = z.strictObject({
     .nullish(),
   mode: z.enum(sessionModes, { error: `must be one of ${sessionModes.join(', ')}` }).default('SYNCHRONOUS'),
   parallelism: whole(1, 1024).nullish(),
-  maxTrials: whole(1, 1_000_000),
+  maxTrials: changeableFields.maxTrials,
   maxFailedTrials: whole(0, 1_000_000).nullish(),
-  maxDurationSeconds: whole(1, 31_536_000).nullish(),
-  maxDeviceSeconds: whole(1, 2_000_000_000).nullish(),
+  maxDurationSeconds: changeableFields.maxDurationSeconds.nullish(),
+  maxDeviceSeconds: changeableFields.maxDeviceSeconds.nullish(),
   goal: z
     .number({ error: 'must be a validation accuracy above 0, up to 1' })
     .positive('must be a validation accuracy above 0, up to 1')
@@ -71,8 +66,8 @@ export const searchSchema = z.strictObject({
   retrainTop: whole(0, 20),
   retrainSeeds: whole(1, 20).default(1),
   trialTimeLimitSeconds: whole(1, 604_800),
-  labels: labelsSchema.default([]),
-  priority: whole(1, 100).default(DEFAULT_PRIORITY),
+  labels: changeableFields.labels.default([]),
+  priority: changeableFields.priority.default(DEFAULT_PRIORITY),
   control: z.boolean(),
 });
 

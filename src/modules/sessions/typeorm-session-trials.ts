@@ -19,6 +19,15 @@ export class SessionTrialsRepository {
     );
   }
 
+  async hasFinalists(transaction: Transaction, sessionId: string): Promise<boolean> {
+    const rows = await rowsOf(
+      transaction,
+      `select 1 from trials where session_id = $1 and told_version is null and purpose = 'FINAL' limit 1`,
+      [sessionId],
+    );
+    return rows.length > 0;
+  }
+
   /** Why the newest of the trials that failed, or were infeasible, did so. */
   async lastFailure(transaction: Transaction, sessionId: string): Promise<string | null> {
     const [row] = await rowsOf<{ message: string | null }>(

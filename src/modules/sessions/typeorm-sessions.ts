@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { ProjectId } from '../../platform/access/index.js';
 import { Database, rowsOf, type Transaction } from '../../platform/database/index.js';
+import type { changeableFields } from './changeable-fields.js';
 import { CheckpointEntity } from './checkpoint.entity.js';
 import { SearchSessionEntity } from './search-session.entity.js';
 import type { SessionState, StopReason } from './session-state.js';
@@ -11,6 +12,11 @@ export interface SessionChange {
   readonly stopReason?: StopReason;
   readonly error?: string;
 }
+
+/** What a session may use. */
+export type SessionAlteration = {
+  readonly [Field in keyof typeof changeableFields]?: SearchSessionEntity[Field] | null | undefined;
+};
 
 /** What a session counts of itself; it begins at nothing. */
 type Counter = 'policyVersion' | 'proposed' | Extract<keyof SearchSessionEntity, `told${string}`>;
@@ -74,6 +80,25 @@ export class SessionRepository {
          finished_at = case when $2 in ('SUCCEEDED', 'FAILED', 'CANCELLED') then clock_timestamp() end
        where id = $1`,
       [id, change.state, change.stopReason ?? null, change.error ?? null],
+    );
+  }
+
+  /** What is absent stays as it is. */
+  async alter(transaction: Transaction, id: string, changes: SessionAlteration): Promise<void> {
+    await rowsOf(
+      transaction,
+      `update search_sessions set max_trials = coalesce($2, max_trials),
+         max_duration_seconds = coalesce($3, max_duration_seconds), max_device_seconds = coalesce($4, max_device_seconds),
+         labels = coalesce($5, labels), priority = coalesce($6, priority)
+       where id = $1`,
+      [
+        id,
+        changes.maxTrials ?? null,
+        changes.maxDurationSeconds ?? null,
+        changes.maxDeviceSeconds ?? null,
+        changes.labels ?? null,
+        changes.priority ?? null,
+      ],
     );
   }
 
