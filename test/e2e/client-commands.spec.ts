@@ -49,6 +49,13 @@ describe('a search from the command line', () => {
     expect(compared.output).toMatch(/after 2 trials.*\n\nstrategy .*\nrandom +1 +1 +0\.\d{4} /);
     expect(JSON.parse((await client('compare', id, '--json')).output)).toMatchObject({ trials: 2 });
 
+    const replayed = await archway(['replay', id], { DATABASE_URL: database.url });
+    expect(replayed).toMatchObject({ code: 0, errors: '' });
+    expect(replayed.output).toMatch(/^The same \(versions 0 to \d+: \d+ proposals as they were logged\)\n$/);
+    const nothing = await archway(['replay', NOTHING], { DATABASE_URL: database.url });
+    expect(nothing).toMatchObject({ output: '', errors: expect.stringContaining(NOTHING) });
+    expect(nothing.code).not.toBe(0);
+
     const watched = await client('watch', id, '--json');
     const sequences = watched.output
       .trim()
