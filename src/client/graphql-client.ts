@@ -133,6 +133,10 @@ function socketError(error: unknown, url: string): Error {
   if (error instanceof Error) return unreachable(url, error);
   const { code, reason } = (error ?? {}) as { code?: number; reason?: string };
   const refused = code === undefined ? undefined : REFUSING_CLOSE_CODES[code];
-  if (refused) return new ArchwayError(refused, `${url} refuses the subscription: is the key right?`);
-  return new ArchwayError('UNREACHABLE', `${url} closed the connection${reason ? `: ${reason}` : ''}`);
+  if (refused === undefined)
+    return new ArchwayError('UNREACHABLE', `${url} closed the connection${reason ? `: ${reason}` : ''}`);
+  // Our server gives the code of its refusal as the reason.
+  const told = reason !== undefined && /^[A-Z_]+$/.test(reason) ? reason : refused;
+  const why = told === 'TOO_MANY_REQUESTS' ? 'the key asks or keeps open too much' : 'is the key right?';
+  return new ArchwayError(told, `${url} refuses the subscription: ${why}`);
 }

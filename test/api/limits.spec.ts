@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
+import { GraphQLClient } from '../../src/client/graphql-client.js';
 import { openApi, type Reply } from '../support/api-process.js';
 import { startArchway } from '../support/archway-process.js';
 import { eventually } from '../support/eventually.js';
@@ -103,6 +104,8 @@ describe('what a key keeps open', () => {
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init' })));
     const [code, reason] = await once(socket, 'close');
     expect([code, String(reason)]).toEqual([4403, 'TOO_MANY_REQUESTS']);
+    const followed = new GraphQLClient(api.url, busy.secret).subscribe(QUERY, {});
+    await expect(followed.next()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
     expect((await follow(other.headers)).status).toBe(200);
 
     first.abort();
