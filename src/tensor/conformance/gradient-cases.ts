@@ -188,6 +188,10 @@ export const gradientCases: Readonly<Record<string, GradientCase>> = {
   'conv2d 5x3 on a small map': convolution([2, 1, 3, 4], [2, 1, 5, 3], {}),
   'conv2d with an even filter': convolution([1, 2, 4, 4], [2, 2, 2, 2], {}),
   'conv2d with strides': convolution([2, 1, 5, 6], [2, 1, 3, 3], { strides: [2, 3] }),
+  'conv2d of a channel to a column': convolution([2, 1, 2, 3], [2, 1, 1, 2], {
+    strides: [1, 2],
+    padding: 'valid',
+  }),
   'conv2d without padding': convolution([1, 2, 5, 4], [2, 2, 3, 2], { padding: 'valid' }),
   'conv2d dilated': convolution([1, 1, 6, 6], [2, 1, 3, 3], { dilations: 2 }),
   'conv2d in groups': convolution([1, 4, 4, 3], [4, 2, 3, 3], { groups: 2 }),

@@ -6,15 +6,30 @@ import { channelsLast, plain } from './placed.js';
 import type { RawLowering } from './raw-lowering.js';
 import type { RawAttributes, Slot } from './raw-program.js';
 
-export const conv2d: RawLowering<'conv2d'> = (operands, { inputs: [x, filter], attributes }) => {
+export const conv2d: RawLowering<'conv2d'> = (
+  operands,
+  { inputs: [x, filter], outputs: [y], attributes },
+) => {
   const { parts, form, kernels, kernelAttributes } = plan(attributes, x.shape, filter.shape);
   const filters = cut(operands, operands.plain(filter), 0, parts);
   const results = cut(operands, operands.channelsLast(x), 3, parts).map((map, part) => {
     const kernel = toKernel(operands, filters[part] ?? -1, form);
-    return operands.raw.call(kernels.forward, [map, kernel], kernelAttributes);
+    const inputs = isMistaken(form, y.shape)
+      ? [withZeroChannel(operands, map, 3), withZeroChannel(operands, kernel, 2)]
+      : [map, kernel];
+    return operands.raw.call(kernels.forward, inputs, kernelAttributes);
   });
   return [channelsLast(join(operands, results, 3))];
 };
+
+/** oneDNN in libtensorflow 2.21 steps by the wrong stride from one channel to a single column; two channels it does right. */
+const isMistaken = ({ shape: [, inputs], depthwiseChannels }: FilterForm, [, , , columns]: Shape): boolean =>
+  inputs === 1 && columns === 1 && depthwiseChannels === undefined;
+
+function withZeroChannel({ raw }: Operands, slot: Slot, axis: number): Slot {
+  const around = [0, 0, 0, 0, 0, 0, 0, 0].with(2 * axis + 1, 1);
+  return raw.call('Pad', [slot, raw.ints(around, [4, 2])]);
+}
 
 export const conv2dInputGradient: RawLowering<'conv2dInputGradient'> = (operands, node) => {
   const {
