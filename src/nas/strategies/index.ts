@@ -47,7 +47,7 @@ export const strategies: Readonly<Record<string, StrategyDefinition<unknown>>> =
   random: withAnyOptions(randomDefinition),
 };
 
-/** What a search runs that names no strategy: the one that finds most within some hundred trainings (ADR 20). */
+/** What a search runs that names no strategy: the one that finds most within some hundred trainings (ADR 18). */
 export const recommendedStrategy = bayesianDefinition.name;
 
 /** The strategy called `name`, if there is one; names that every object knows, such as `constructor`, are none. */

@@ -15,7 +15,7 @@ import type { Observation, Proposal, Strategy, StrategyDefinition, UpdateTelemet
 import { UniqueArchitectures } from '../unique-architectures.js';
 import { type Candidate, Candidates } from './candidates.js';
 import { fitGaussianProcess } from './fit.js';
-import { mostPromising } from './most-promising.js';
+import { mostPromising, prospectsOf } from './most-promising.js';
 import { type BayesianOptions, bayesianOptionsSchema } from './options.js';
 import { rankScores } from './rank-scores.js';
 
@@ -126,15 +126,15 @@ class BayesianStrategy implements Strategy {
       rows: this.#results.map(({ tokens }) => this.#candidates.of(tokens).features),
       targets: rankScores(this.#results.map(({ reward }) => reward)),
     });
-    const candidates = this.#candidates.around(this.#results, this.options);
+    const prospects = prospectsOf(process, this.#candidates.around(this.#results, this.options));
     const batch = new Map<string, Candidate>();
     // Isomorphic spellings have the same hash.
     const proposed = { has: (hash: string) => batch.has(hash) || this.#unique.has(hash) };
     while (batch.size < this.options.batchSize) {
-      const next = mostPromising(process, candidates, proposed, this.options.confidence);
+      const next = mostPromising(process, prospects, proposed, this.options.confidence);
       if (!next) break;
-      batch.set(next.hash, next);
-      process.believe(next.features);
+      batch.set(next.candidate.hash, next.candidate);
+      process.believe(next.prediction);
     }
     return [...batch.values()].reverse();
   }

@@ -17,11 +17,16 @@ export function choleskyFactor(matrix: Float64Array, size: number): Float64Array
   return factor;
 }
 
-/** The x with L x = `right`. */
-export function solveLower(factor: Float64Array, right: Float64Array): Float64Array {
+/** The x with L x = `right`, of which the first values may be known: they depend on no later ones. */
+export function solveLower(
+  factor: Float64Array,
+  right: Float64Array,
+  known: Float64Array = new Float64Array(0),
+): Float64Array {
   const size = right.length;
   const solution = new Float64Array(size);
-  for (let row = 0; row < size; row += 1) {
+  solution.set(known);
+  for (let row = known.length; row < size; row += 1) {
     let rest = right[row] ?? 0;
     for (let k = 0; k < row; k += 1) rest -= (factor[row * size + k] ?? 0) * (solution[k] ?? 0);
     solution[row] = rest / (factor[row * size + row] ?? 0);

@@ -31,29 +31,34 @@ describe.each(golden.cases)('a Gaussian process on $rows.length examples', (know
     expect(process.priorDeviation).toBeCloseTo(known.priorDeviation, 8);
     expect(process.logLikelihood).toBeCloseTo(known.logLikelihood, 6);
     bitsOf(known.asked).forEach((row, index) => {
-      const correlations = process.correlationsWith(row);
-      expect(process.mean(correlations)).toBeCloseTo(known.means[index] ?? Number.NaN, 4);
-      expect(process.deviation(correlations)).toBeCloseTo(known.deviations[index] ?? Number.NaN, 8);
+      const prediction = process.predict(row);
+      expect(prediction.mean).toBeCloseTo(known.means[index] ?? Number.NaN, 4);
+      expect(process.deviation(prediction)).toBeCloseTo(known.deviations[index] ?? Number.NaN, 8);
     });
   });
 
   it('believes what it expects: no mean changes, deviations are as if it had been told', () => {
     const process = new GaussianProcess(examples, known);
     const [first = packBits(Uint8Array.of()), ...asked] = bitsOf(known.asked);
-    const expected = process.mean(process.correlationsWith(first));
-    const before = asked.map((row) => process.mean(process.correlationsWith(row)));
-    process.believe(first);
+    const expected = process.predict(first);
+    const before = asked.map((row) => process.predict(row));
+    // Of some the deviation is known before, of others not.
+    for (const prediction of before.slice(1)) process.deviation(prediction);
+    process.believe(expected);
     const told = new GaussianProcess(
-      { rows: [...examples.rows, first], targets: [...examples.targets, expected] },
+      { rows: [...examples.rows, first], targets: [...examples.targets, expected.mean] },
       known,
     );
-    asked.forEach((row, index) => {
-      const correlations = process.correlationsWith(row);
-      expect(process.mean(correlations)).toBeCloseTo(before[index] ?? Number.NaN, 10);
+    for (const prediction of before) {
+      const anew = process.predict(prediction.features);
+      expect(anew.mean).toBe(prediction.mean);
+      expect(process.deviation(anew)).toBe(process.deviation(prediction));
+      const byTold = told.predict(prediction.features);
+      expect(byTold.mean).toBeCloseTo(prediction.mean, 10);
       // Only the variance as a whole is estimated anew by one who is told.
-      const share = process.deviation(correlations) / process.priorDeviation;
-      expect(share).toBeCloseTo(told.deviation(correlations) / told.priorDeviation, 10);
-    });
+      const share = process.deviation(prediction) / process.priorDeviation;
+      expect(share).toBeCloseTo(told.deviation(byTold) / told.priorDeviation, 10);
+    }
   });
 
   it('is fitted to be at least as likely as one of average hyperparameters', () => {
@@ -75,9 +80,9 @@ describe('a fitted Gaussian process', () => {
       { rows: [row, other], targets: [0, 0] },
     ]) {
       const process = fitGaussianProcess(examples);
-      const correlations = process.correlationsWith(other);
-      expect(process.mean(correlations)).toBeCloseTo(examples.targets.length === 3 ? 2 : 0, 8);
-      expect(process.deviation(correlations)).toBeGreaterThan(0);
+      const prediction = process.predict(other);
+      expect(prediction.mean).toBeCloseTo(examples.targets.length === 3 ? 2 : 0, 8);
+      expect(process.deviation(prediction)).toBeGreaterThan(0);
     }
   });
 
@@ -87,9 +92,7 @@ describe('a fitted Gaussian process', () => {
     );
     const targets = rows.map(([word = 0]) => (word & 1) + (word & 2) * (word & 1));
     const process = fitGaussianProcess({ rows, targets });
-    const errors = rows.map((row, index) =>
-      Math.abs(process.mean(process.correlationsWith(row)) - (targets[index] ?? 0)),
-    );
+    const errors = rows.map((row, index) => Math.abs(process.predict(row).mean - (targets[index] ?? 0)));
     expect(Math.max(...errors)).toBeLessThan(0.3);
   });
 });

@@ -14,6 +14,15 @@ export interface Hyperparameters {
   readonly noise: number;
 }
 
+/** What a process says of an architecture. */
+export interface Prediction {
+  readonly features: Bits;
+  /** The target that is expected; no belief changes it. */
+  readonly mean: number;
+  /** The part of its deviation that examples explain, as far as it has been worked out: a belief only adds to it. */
+  explained: Float64Array;
+}
+
 /** So that examples with equal targets still leave something to be unsure of. */
 const LEAST_VARIANCE = 1e-12;
 
@@ -32,7 +41,8 @@ export class GaussianProcess {
   #factor: Float64Array;
   readonly #mean: number;
   readonly #noise: number;
-  #weights: Float64Array;
+  /** Of the examples: a belief has none. */
+  readonly #weights: Float64Array;
 
   constructor({ rows, targets }: Examples, { lengthScale, noise }: Hyperparameters) {
     const size = rows.length;
@@ -56,34 +66,40 @@ export class GaussianProcess {
     this.logLikelihood = -(size * (Math.log(2 * Math.PI * variance) + 1) + logDeterminant) / 2;
   }
 
-  /** With each example. */
-  correlationsWith(row: Bits): Float64Array {
-    const correlations = new Float64Array(this.#rows.length);
-    for (let index = 0; index < correlations.length; index += 1) {
-      correlations[index] = this.#correlation(this.#rows[index] ?? row, row);
-    }
-    return correlations;
+  predict(features: Bits): Prediction {
+    const mean = this.#mean + dot(this.#correlationsWith(features), this.#weights);
+    return { features, mean, explained: new Float64Array(0) };
   }
 
-  /** Expected target, from the correlations of an architecture. */
-  mean(correlations: Float64Array): number {
-    return this.#mean + dot(correlations, this.#weights);
-  }
-
-  /** How unsure that is; it takes longer, the square of the number of examples. */
-  deviation(correlations: Float64Array): number {
-    const explained = solveLower(this.#factor, correlations);
+  /** How unsure a prediction is; it takes longer, the square of the number of examples. */
+  deviation(prediction: Prediction): number {
+    const { explained } = this.#explained(prediction);
     return this.priorDeviation * Math.sqrt(Math.max(0, 1 - dot(explained, explained)));
   }
 
   /** As if the architecture had been measured to be what is expected: no mean changes, deviations around it do. */
-  believe(row: Bits): void {
-    const correlations = this.correlationsWith(row);
-    const explained = solveLower(this.#factor, correlations);
+  believe(prediction: Prediction): void {
+    const { explained, features } = this.#explained(prediction);
     const unexplained = Math.sqrt(1 + this.#noise - dot(explained, explained));
     this.#factor = withRow(this.#factor, explained, unexplained);
-    this.#weights = Float64Array.of(...this.#weights, 0);
-    this.#rows.push(row);
+    this.#rows.push(features);
+  }
+
+  #explained(prediction: Prediction): Prediction {
+    const { explained, features } = prediction;
+    if (explained.length < this.#rows.length) {
+      prediction.explained = solveLower(this.#factor, this.#correlationsWith(features), explained);
+    }
+    return prediction;
+  }
+
+  /** With each example and each belief. */
+  #correlationsWith(features: Bits): Float64Array {
+    const correlations = new Float64Array(this.#rows.length);
+    for (let index = 0; index < correlations.length; index += 1) {
+      correlations[index] = this.#correlation(this.#rows[index] ?? features, features);
+    }
+    return correlations;
   }
 
   #correlations(): Float64Array {
@@ -103,8 +119,9 @@ export class GaussianProcess {
   }
 }
 
+/** Of as many values as the second has. */
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  for (let index = 0; index < b.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
   return sum;
 }

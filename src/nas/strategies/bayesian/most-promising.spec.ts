@@ -4,7 +4,7 @@ import { Random } from '../../random.js';
 import { createSpace, tokensAt } from '../../space/index.js';
 import { Candidates } from './candidates.js';
 import { fitGaussianProcess } from './fit.js';
-import { mostPromising } from './most-promising.js';
+import { mostPromising, prospectsOf } from './most-promising.js';
 
 const space = createSpace({ kind: 'nasbench201' });
 const none = { has: () => false };
@@ -22,11 +22,11 @@ describe('the most promising candidate', () => {
         const targets = seen.map(({ tokens }) => tokens.filter((token) => token > 1).length);
         const process = fitGaussianProcess({ rows: seen.map(({ features }) => features), targets });
         const bounds = all.map(({ features }) => {
-          const correlations = process.correlationsWith(features);
-          return process.mean(correlations) + confidence * process.deviation(correlations);
+          const prediction = process.predict(features);
+          return prediction.mean + confidence * process.deviation(prediction);
         });
-        const chosen = mostPromising(process, all, none, confidence);
-        expect(chosen && bounds[all.indexOf(chosen)]).toBe(Math.max(...bounds));
+        const chosen = mostPromising(process, prospectsOf(process, all), none, confidence);
+        expect(chosen && bounds[all.indexOf(chosen.candidate)]).toBe(Math.max(...bounds));
       }),
       { numRuns: 30 },
     );
@@ -36,8 +36,11 @@ describe('the most promising candidate', () => {
     const all = [7_777, 9_999, 12_345].map(candidateAt);
     const process = fitGaussianProcess({ rows: all.map(({ features }) => features), targets: [3, 2, 1] });
     const allBut = (...hashes: unknown[]) => ({ has: (hash: string) => hashes.includes(hash) });
-    expect(mostPromising(process, all, none, 0)).toBe(all[0]);
-    expect(mostPromising(process, all, allBut(all[0]?.hash), 0)).toBe(all[1]);
-    expect(mostPromising(process, all, allBut(...all.map(({ hash }) => hash)), 0)).toBeUndefined();
+    const prospects = prospectsOf(process, all);
+    const chosenBut = (...hashes: unknown[]) =>
+      mostPromising(process, prospects, allBut(...hashes), 0)?.candidate;
+    expect(chosenBut()).toBe(all[0]);
+    expect(chosenBut(all[0]?.hash)).toBe(all[1]);
+    expect(chosenBut(...all.map(({ hash }) => hash))).toBeUndefined();
   });
 });

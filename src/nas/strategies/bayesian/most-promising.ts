@@ -1,31 +1,37 @@
 import type { UniqueArchitectures } from '../unique-architectures.js';
 import type { Candidate } from './candidates.js';
-import type { GaussianProcess } from './gaussian-process.js';
+import type { GaussianProcess, Prediction } from './gaussian-process.js';
+
+export interface Prospect {
+  readonly candidate: Candidate;
+  readonly prediction: Prediction;
+}
+
+/** What is expected of each candidate, the greatest mean first. */
+export const prospectsOf = (process: GaussianProcess, candidates: readonly Candidate[]): Prospect[] =>
+  candidates
+    .map((candidate) => ({ candidate, prediction: process.predict(candidate.features) }))
+    .sort((a, b) => b.prediction.mean - a.prediction.mean);
 
 /**
- * The new candidate with the greatest upper confidence bound, if any is new. Where even the deviation of the unknown would
- * not lift a mean above the best bound, the deviation is not worked out.
+ * The new one with the greatest upper confidence bound, if any is new, of prospects in the order of their means. Where even
+ * the deviation of the unknown would not lift a mean above the best bound, the deviation is not worked out.
  */
 export function mostPromising(
   process: GaussianProcess,
-  candidates: readonly Candidate[],
+  prospects: readonly Prospect[],
   proposed: Pick<UniqueArchitectures, 'has'>,
   confidence: number,
-): Candidate | undefined {
-  const byMean = candidates
-    .map((candidate) => {
-      const correlations = process.correlationsWith(candidate.features);
-      return { candidate, correlations, mean: process.mean(correlations) };
-    })
-    .sort((a, b) => b.mean - a.mean);
-  let best: Candidate | undefined;
+): Prospect | undefined {
+  let best: Prospect | undefined;
   let greatest = Number.NEGATIVE_INFINITY;
-  for (const { candidate, correlations, mean } of byMean) {
-    if (mean + confidence * process.priorDeviation <= greatest) break;
+  for (const prospect of prospects) {
+    const { candidate, prediction } = prospect;
+    if (prediction.mean + confidence * process.priorDeviation <= greatest) break;
     if (proposed.has(candidate.hash)) continue;
-    const bound = mean + confidence * process.deviation(correlations);
+    const bound = prediction.mean + confidence * process.deviation(prediction);
     if (bound <= greatest) continue;
-    best = candidate;
+    best = prospect;
     greatest = bound;
   }
   return best;
