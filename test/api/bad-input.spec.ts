@@ -103,10 +103,15 @@ describe('a bad session', async () => {
     ['a negative budget', { maxTrials: -1 }, 'maxTrials', /from 1 to 1000000/],
     ['an unknown strategy', { strategy: 'reinfoce' }, 'strategy', /choose one of .*reinforce/],
     ['an unknown option', { options: { learnRate: 1 } }, 'options.learnRate', /not a known field/],
-    ['an option out of range', { options: { learningRate: -1 } }, 'options.learningRate', /above 0/],
+    [
+      'an option out of range',
+      { strategy: 'reinforce', options: { learningRate: -1 } },
+      'options.learningRate',
+      /above 0/,
+    ],
     [
       'a depth that the space does not choose',
-      { options: { depthSchedule: {} } },
+      { strategy: 'reinforce', options: { depthSchedule: {} } },
       'options.depthSchedule',
       /'depth' is not/,
     ],
