@@ -7,10 +7,11 @@ it.each([
       kind: 'cnn-chain',
       layers: [
         { filterHeight: 3, filterWidth: 1, filters: 16 },
-        { filterHeight: 5, filterWidth: 5, filters: 8 },
+        // As jsonb gives it back.
+        { filters: 8, filterWidth: 7, filterHeight: 5 },
       ],
     },
-    '3x1x16 → 5x5x8',
+    '3x1x16 → 5x7x8',
   ],
   [{ kind: 'nasbench201', cell: '|none~0|' }, '|none~0|'],
   [{ kind: 'macro', blocks: ['identity', 'mb3_k3'] }, 'identity → mb3_k3'],

@@ -14,11 +14,18 @@ function valueText(value: unknown): string {
     .join(', ');
 }
 
+/** In the order in which people read a layer; Postgres keeps the members of an object in an order of its own. */
+const READ_FIRST = ['type', 'filterHeight', 'filterWidth', 'filters', 'strideHeight', 'strideWidth'];
+
 /** A layer is its values: a convolution reads as height x width x filters. */
-const memberText = (member: unknown): string =>
-  Array.isArray(member) || isObject(member)
-    ? Object.values(member).map(memberText).join('x')
-    : String(member);
+function memberText(member: unknown): string {
+  if (Array.isArray(member)) return member.map(memberText).join('x');
+  if (!isObject(member)) return String(member);
+  const others = Object.keys(member).filter((name) => !READ_FIRST.includes(name));
+  return [...READ_FIRST.filter((name) => name in member), ...others]
+    .map((name) => memberText(member[name]))
+    .join('x');
+}
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
