@@ -66,20 +66,19 @@ async function runStrategy(
   const seed = wholeNumberOf('seed', flags.seed, 0, Number.MAX_SAFE_INTEGER - MAXIMUM);
   const rewardPower =
     flags.power === undefined ? protocolOf(name).rewardPower : wholeNumberOf('power', flags.power, 1, 100);
+  const settings = {
+    table,
+    evaluations,
+    options,
+    rewardPower,
+    countsRepeats: countsRepeats(flags.repeats),
+  };
   const runtime = onnxRuntime();
   const began = performance.now();
   const results: BenchmarkRun[] = [];
   for (let run = 0; run < runs; run += 1) {
     progress?.(`\r\u001b[K${name}: run ${run + 1} of ${runs}`);
-    const settings = {
-      table,
-      evaluations,
-      seed: BigInt(seed + run),
-      options,
-      rewardPower,
-      countsRepeats: countsRepeats(flags.repeats),
-    };
-    results.push(await runBenchmark(definition, runtime, settings));
+    results.push(await runBenchmark(definition, runtime, { ...settings, seed: BigInt(seed + run) }));
   }
   const seconds = (performance.now() - began) / 1000;
   return { strategy: name, table: table.name, options, seconds, summary: summarize(results, evaluations) };

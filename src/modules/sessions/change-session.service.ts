@@ -8,6 +8,7 @@ import { correlationId } from '../../platform/logging/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { TrialClaimRepository } from '../trials/index.js';
 import { changeableFields } from './changeable-fields.js';
+import { noSession } from './no-session.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { isTerminalSession } from './session-state.js';
 import { SessionTrialsRepository } from './typeorm-session-trials.js';
@@ -50,7 +51,7 @@ export class ChangeSessionService {
     const changes = parseInput(changesSchema, input);
     const control = await this.sessions.findControlOf(projectId, id);
     const arms = [id, ...(control ? [control.id] : [])];
-    if (!(await this.sessions.find(projectId, id))) notFound(id);
+    if (!(await this.sessions.find(projectId, id))) noSession(id);
     const { isNew } = await this.log.carryOut(order, id, async (transaction) => {
       for (const arm of arms) await this.changeOne(transaction, arm, changes);
     });
@@ -58,7 +59,7 @@ export class ChangeSessionService {
       const job = { sessionId, cause: 'change', correlationId: correlationId() ?? sessionId };
       await this.queue.enqueue('advanceSession', job);
     }
-    return (await this.sessions.find(projectId, id)) ?? notFound(id);
+    return (await this.sessions.find(projectId, id)) ?? noSession(id);
   }
 
   private async changeOne(
@@ -66,7 +67,7 @@ export class ChangeSessionService {
     id: string,
     changes: z.output<typeof changesSchema>,
   ): Promise<void> {
-    const session = (await this.sessions.lock(transaction, id)) ?? notFound(id);
+    const session = (await this.sessions.lock(transaction, id)) ?? noSession(id);
     const { state } = session;
     if (isTerminalSession(state) || state === 'CANCELLING') {
       throw new DomainError('CONFLICT', `session ${id} is ${state}: nothing of it can be changed any more`);
@@ -103,8 +104,4 @@ function refuseLowerBudgets(session: SearchSessionEntity, changes: SessionChange
   if (problems.length === 0) return;
   const text = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
   throw new DomainError('INVALID_INPUT', text, problems);
-}
-
-function notFound(id: string): never {
-  throw new DomainError('NOT_FOUND', `there is no search session ${id}`);
 }

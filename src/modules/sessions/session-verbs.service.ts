@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { JobQueue } from '../../jobs/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
 import { Database, type Transaction } from '../../platform/database/index.js';
-import { DomainError } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import { EventLog, type SessionEventPayload } from '../events/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { TrialClaimRepository, TrialRepository, trialEvents, trialPurposes } from '../trials/index.js';
+import { noSession } from './no-session.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import type { StopReason } from './session-state.js';
 import { applies, type SessionVerb, sessionVerbs } from './session-verb.js';
@@ -35,7 +35,7 @@ export class SessionVerbsService {
     id: string,
     order: MutationOrder | null = null,
   ): Promise<SearchSessionEntity> {
-    if (!(await this.sessions.find(projectId, id))) notFound(id);
+    if (!(await this.sessions.find(projectId, id))) noSession(id);
     const control = await this.sessions.findControlOf(projectId, id);
     let changed: string[] = [];
     await this.log.carryOut(order, id, async (transaction) => {
@@ -44,7 +44,7 @@ export class SessionVerbsService {
       changed = [...(first ? [id] : []), ...(second ? [control.id] : [])];
     });
     for (const sessionId of changed) await this.wake(verb, sessionId);
-    return (await this.sessions.find(projectId, id)) ?? notFound(id);
+    return (await this.sessions.find(projectId, id)) ?? noSession(id);
   }
 
   /** Drains one session that has reached a limit. */
@@ -86,8 +86,4 @@ export class SessionVerbsService {
     const id = correlationId() ?? sessionId;
     await this.queue.enqueue('advanceSession', { sessionId, cause: verb, correlationId: id });
   }
-}
-
-function notFound(id: string): never {
-  throw new DomainError('NOT_FOUND', `there is no search session ${id}`);
 }
