@@ -2,7 +2,7 @@ import { PayloadTooLargeException } from '@nestjs/common';
 import { json, type NextFunction, type Request, type Response } from 'express';
 
 /** Bodies are definitions and queries: a megabyte is plenty. */
-const MOST_BYTES = 2 ** 20;
+export const MOST_BYTES = 2 ** 20;
 
 /** A definition of 32 levels in the variables of an operation is not as deep. */
 const MOST_DEPTH = 48;
