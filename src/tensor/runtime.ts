@@ -17,8 +17,8 @@ export interface Runtime {
 export interface Executable {
   /**
    * Computes the graph's outputs from `feeds`, one tensor for each input, and moves the variables on.
-   * Rejects with MISSING_VALUE, UNKNOWN_NAME, SHAPE_MISMATCH or DTYPE_MISMATCH before anything ran, with
-   * RUN_FAILED when the engine failed; the variables then stand as they stood.
+   * Rejects with MISSING_VALUE, UNKNOWN_NAME, SHAPE_MISMATCH, DTYPE_MISMATCH or (negative ids) INVALID_ARGUMENT before
+   * anything ran, with RUN_FAILED when the engine failed; the variables then stand as they stood.
    */
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
   /** A copy of every variable, for saving. */

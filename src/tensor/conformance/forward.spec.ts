@@ -12,6 +12,7 @@ import {
   gumbelMax,
   intTensor,
   oneHot,
+  softmaxCrossEntropy,
   stopGradient,
   type Tensor,
   type Value,
@@ -59,6 +60,31 @@ describe.each(runtimes)('values on $name', (runtime) => {
 
   it('oneHot takes ids that are fed', async () => {
     expect(await evaluate((ids) => oneHot(ids, 2), intTensor([2], [1, 0]))).toEqual([0, 1, 1, 0]);
+  });
+
+  it('oneHot and cross-entropy know no class beyond the last', async () => {
+    expect(await evaluate((ids) => oneHot(ids, 2), intTensor([3], [2, 1, 7]))).toEqual([0, 0, 0, 1, 0, 0]);
+    const loss = await evaluate(
+      (labels) => {
+        const logits = constant(labels.graph, floatTensor([2, 2], [0, 0, 0, 0]));
+        return softmaxCrossEntropy(logits, labels);
+      },
+      intTensor([2], [0, 2]),
+    );
+    expect(loss[0]).toBeCloseTo(Math.LN2 / 2, 6);
+  });
+
+  it('negative ids are refused before anything runs, fed or constant', async () => {
+    const graph = new Graph();
+    graph.output('y', gather(graph.input('table', [2, 2]), graph.input('ids', [1, 2], 'int64')));
+    const executable = await runtime.compile(graph, { threads: 1 });
+    const feeds = { table: floatTensor([2, 2]), ids: intTensor([1, 2], [1, -1]) };
+    await expect(executable.run(feeds)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: 'run: input ids: element 1 is -1; ids and indices count from 0',
+    });
+    await executable.dispose();
+    expect(() => constant(graph, feeds.ids)).toThrow('constant: element 1 is -1');
   });
 
   it('gather refuses an id beyond the table when it runs, and runs on', async () => {

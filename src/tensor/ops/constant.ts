@@ -1,8 +1,9 @@
 import type { Graph, Value } from '../graph.js';
-import { floatTensor, type Tensor } from '../tensor.js';
+import { checkIds, floatTensor, type Tensor } from '../tensor.js';
 
-/** A tensor that is part of the graph. */
+/** A tensor that is part of the graph. Ids and indices must not be negative. */
 export function constant(graph: Graph, tensor: Tensor): Value {
+  checkIds('constant', tensor);
   return graph.apply('constant', [], { tensor }, [tensor]).outputs[0];
 }
 

@@ -7,7 +7,10 @@ import { oneHot } from './one-hot.js';
 import { reshape } from './reshape.js';
 import type { Vjp } from './vjp.js';
 
-/** Rows of an embedding table: table [n, d], int64 ids of any shape -> [...ids, d]. */
+/**
+ * Rows of an embedding table: table [n, d], int64 ids of any shape, each in 0..n-1 -> [...ids, d]. An id of n or more is found
+ * out when the graph runs, on a processor (RUN_FAILED).
+ */
 export function gather(table: Value, ids: Value): Value {
   requireDType('gather', table, 'float32');
   requireDType('gather', ids, 'int64');

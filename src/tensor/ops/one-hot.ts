@@ -3,7 +3,7 @@ import { TensorError } from '../tensor-error.js';
 import { requireDType } from './elementwise.js';
 import type { Vjp } from './vjp.js';
 
-/** int64 ids of any shape -> float32 [...shape, depth] with a 1 at each id; a row of zeros outside 0..depth-1. */
+/** int64 ids of any shape -> float32 [...shape, depth] with a 1 at each id; a row of zeros for an id of depth or more. */
 export function oneHot(ids: Value, depth: number): Value {
   requireDType('oneHot', ids, 'int64');
   if (!Number.isInteger(depth) || depth < 1) {

@@ -12,7 +12,8 @@ export interface CrossEntropyOptions {
 
 /**
  * Mean over the batch of -sum(target * logSoftmax(logits)), a scalar.
- * logits float32 [batch, classes], labels int64 [batch].
+ * logits float32 [batch, classes], labels int64 [batch]. A label of `classes` or more has no one-hot row: its target is s / classes
+ * everywhere.
  */
 export function softmaxCrossEntropy(logits: Value, labels: Value, options: CrossEntropyOptions = {}): Value {
   const { labelSmoothing = 0 } = options;
