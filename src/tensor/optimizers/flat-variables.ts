@@ -1,7 +1,8 @@
-import type { Value } from '../graph.js';
+import { nameOfVariable, type Value } from '../graph.js';
 import { concat, split } from '../ops/concat.js';
 import { reshape } from '../ops/reshape.js';
-import { sizeOf } from '../shape.js';
+import { formatShape, sizeOf } from '../shape.js';
+import { TensorError } from '../tensor-error.js';
 import { decayOf, type VariableGradient } from './weight-decay.js';
 
 /** Variables of one rule as one vector: an optimizer writes its formula once, not once for each of hundreds. */
@@ -14,6 +15,9 @@ export interface FlatVariables {
   /** Gives each of the variables its part of `next`. */
   readonly assign: (next: Value) => void;
 }
+
+/** Extents are counted with 31 bits, by ONNX Runtime and by TensorFlow. */
+const LONGEST = 2 ** 31 - 1;
 
 /** All variables one after the other; where weights decay, those that do not are a vector of their own. */
 export function flatten(
@@ -29,6 +33,7 @@ export function flatten(
     .filter(({ members }) => members.length > 0)
     .map(({ suffix, members, decay }) => {
       const variables = members.map(({ variable }) => variable);
+      checkLength(variables);
       return {
         suffix,
         values: joined(variables),
@@ -51,4 +56,15 @@ function assignParts(variables: readonly Value[], next: Value): void {
     const variable = variables[index];
     variable?.graph.assign(variable, reshape(part, variable.shape));
   });
+}
+
+function checkLength(variables: readonly Value[]): void {
+  const elements = variables.reduce((total, { shape }) => total + sizeOf(shape), 0);
+  if (elements <= LONGEST) return;
+  const largest = variables.reduce((one, other) => (sizeOf(other.shape) > sizeOf(one.shape) ? other : one));
+  throw new TensorError(
+    'INVALID_ARGUMENT',
+    `optimizer: ${variables.length} variables have ${elements} elements, ${nameOfVariable(largest)} alone ${sizeOf(largest.shape)} ` +
+      `(${formatShape(largest.shape)}); it moves them as one vector, which holds at most ${LONGEST}: make the network narrower`,
+  );
 }

@@ -33,6 +33,7 @@ const request = (recipe: object, changes: Partial<TrainingRequest> = {}): Traini
   ...changes,
 });
 const ENDLESS = { epochs: 2000 };
+const POINTWISE = { operation: 'convolution', kernel: [1, 1], strides: [1, 1], padding: 'same' } as const;
 
 const lines: ChildLogLine[] = [];
 const slots: TrainerSlot[] = [];
@@ -113,6 +114,18 @@ describe('the trainer process', () => {
       kind: 'failed',
       failure: 'INVALID_ARCHITECTURE',
       message: expect.stringContaining('image'),
+    });
+  });
+
+  it('calls a network INVALID_ARCHITECTURE that has more parameters than can be moved, naming the layer', async () => {
+    const builder = new LayerGraphBuilder({ height: 8, width: 8, channels: 1, classes: 10 });
+    const first = builder.add('first', { ...POINTWISE, filters: 70_000 }, [IMAGE]);
+    classifier(builder, builder.add('second', { ...POINTWISE, filters: 70_000 }, [first]));
+    const { outcome } = await train(createSlot(), request({}, { network: builder.build() }));
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      failure: 'INVALID_ARCHITECTURE',
+      message: expect.stringMatching(/second\.weight alone 4900000000 .*at most 2147483647/),
     });
   });
 
@@ -199,15 +212,9 @@ describe('the trainer process', () => {
     async (engine) => {
       const slot = createSlot(4000, engine);
       const builder = new LayerGraphBuilder({ height: 8, width: 8, channels: 1, classes: 10 });
-      const pointwise = {
-        operation: 'convolution',
-        kernel: [1, 1],
-        strides: [1, 1],
-        padding: 'same',
-      } as const;
       // A map of 275 GB. A system that promises more memory than it has lets it grow to the limit instead.
-      const wide = builder.add('wide', { ...pointwise, filters: 2 ** 20 }, [IMAGE]);
-      classifier(builder, builder.add('narrow', { ...pointwise, filters: 1 }, [wide]));
+      const wide = builder.add('wide', { ...POINTWISE, filters: 2 ** 20 }, [IMAGE]);
+      classifier(builder, builder.add('narrow', { ...POINTWISE, filters: 1 }, [wide]));
       const { outcome } = await train(slot, request({ batchSize: 1024 }, { network: builder.build() }));
       expect(outcome).toMatchObject({ kind: 'failed', failure: 'OUT_OF_MEMORY' });
       expect((await train(slot, request({ epochs: 1 }))).outcome.kind).toBe('succeeded');
