@@ -15,6 +15,7 @@ import { packageRoot } from '../package-root.js';
 import { recipeSchema } from '../recipe.js';
 import type { EpochReport, TrainingRequest } from '../training-request.js';
 import type { ChildLogLine } from './log-line.js';
+import { residentMegabytes } from './resident-memory.js';
 import { TrainerSlot } from './trainer-slot.js';
 
 const space = createSpace({
@@ -92,6 +93,23 @@ describe('the trainer process', () => {
     await eventually(() => lines.some(({ fields }) => fields.correlationId === 'trial-7'), {
       what: 'a log line',
     });
+  });
+
+  it('needs no more memory after fifty networks than after ten', async () => {
+    const slot = createSlot(4000, onnx);
+    const trainings = async (count: number) => {
+      for (let trained = 0; trained < count; trained += 1) {
+        const { outcome } = await train(slot, request({ epochs: 1, batchSize: 1024 }, { finalReport: true }));
+        expect(outcome.kind).toBe('succeeded');
+      }
+      return (await residentMegabytes(slot.pid ?? 0)) ?? 0;
+    };
+    const warm = await trainings(10);
+    const { pid } = slot;
+    const grown = (await trainings(40)) - warm;
+    expect(slot.pid).toBe(pid);
+    // A step of this network that is not disposed of keeps 9 MB: forty of them would show.
+    expect(grown).toBeLessThan(60);
   });
 
   it('returns test accuracy and the ONNX file of a final report', async () => {
