@@ -58,7 +58,8 @@ export function repeatBody(body: ScanBody<Value>, { states, slices, captured }: 
   };
 }
 
-function copyNode<K extends OpKind>(node: NodeOf<K>, graph: Graph, copies: Map<Value, Value>): void {
+/** `node` once more, in `graph`; its outputs are added to `copies`, where its inputs are. */
+export function copyNode<K extends OpKind>(node: NodeOf<K>, graph: Graph, copies: Map<Value, Value>): void {
   const inputs = node.inputs.map((input) => copyOf(input, copies));
   // The map above keeps the tuple's length, which its type cannot say.
   const operands = inputs as readonly Value[] as OpSignatures<Value>[K]['inputs'];
@@ -69,7 +70,7 @@ function copyNode<K extends OpKind>(node: NodeOf<K>, graph: Graph, copies: Map<V
   });
 }
 
-function copyOf(value: Value, copies: ReadonlyMap<Value, Value>): Value {
+export function copyOf(value: Value, copies: ReadonlyMap<Value, Value>): Value {
   const copy = copies.get(value);
   if (!copy)
     throw new TensorError('GRAPH_MISMATCH', `scan: its body reads a ${value.node.kind} from outside`);

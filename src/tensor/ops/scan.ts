@@ -2,6 +2,7 @@ import type { Value } from '../graph.js';
 import { extentOf, formatShape } from '../shape.js';
 import { TensorError } from '../tensor-error.js';
 import { requireDType } from './elementwise.js';
+import { hoist } from './hoist.js';
 import { type ScanStep, type ScanStepResult, traceBody } from './scan-body.js';
 
 export type { ScanStep, ScanStepResult };
@@ -45,14 +46,14 @@ export function scan(
   for (const state of states) requireDType('scan', state, 'float32');
   const slices = sequences.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
   const body = traceBody({ states, slices, captured }, step);
-  const stacked = [...body.results, ...states].map(({ shape, dtype }) => ({
-    shape: [steps, ...shape],
-    dtype,
-  }));
-  const inputs = [...states, ...sequences, ...captured];
-  const { outputs } = first.graph.apply('scan', inputs, { body, reverse }, [...states, ...stacked]);
-  return {
-    states: outputs.slice(0, states.length),
-    results: outputs.slice(states.length, states.length + body.results.length),
-  };
+  const loop = hoist(body, { sequences, captured });
+  const { nextStates, results } = loop.body;
+  const stacked = [...results, ...states].map(({ shape, dtype }) => ({ shape: [steps, ...shape], dtype }));
+  const inputs = [...states, ...loop.sequences, ...loop.captured];
+  const { outputs } = first.graph.apply('scan', inputs, { body: loop.body, reverse }, [
+    ...nextStates,
+    ...stacked,
+  ]);
+  const given = outputs.slice(states.length, states.length + results.length);
+  return { states: outputs.slice(0, states.length), results: loop.resultsOf(given) };
 }

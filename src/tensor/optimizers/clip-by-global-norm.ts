@@ -1,16 +1,16 @@
 import type { Value } from '../graph.js';
 import { add } from '../ops/add.js';
-import { addN } from '../ops/add-n.js';
 import { clip } from '../ops/clip.js';
 import { div } from '../ops/div.js';
 import { mul } from '../ops/mul.js';
 import { reduceSum } from '../ops/reduce-sum.js';
 import { sqrt } from '../ops/sqrt.js';
 import { square } from '../ops/square.js';
+import { joined } from './flat-variables.js';
 
 /** Norm of all values taken as one vector, a scalar. */
 export function globalNorm(values: readonly Value[]): Value {
-  return sqrt(addN(values.map((value) => reduceSum(square(value)))));
+  return sqrt(reduceSum(square(joined(values))));
 }
 
 /**

@@ -44,7 +44,8 @@ export function flatten(
     });
 }
 
-const joined = (values: readonly Value[]): Value =>
+/** The values as one vector, one after the other. */
+export const joined = (values: readonly Value[]): Value =>
   concat(
     values.map((value) => reshape(value, [sizeOf(value.shape)])),
     0,

@@ -1,14 +1,11 @@
 import {
   broadcastTo,
-  concat,
   constant,
   floatTensor,
   type LstmState,
   lstmCell,
-  reshape,
   type Shape,
   scan,
-  split,
   type Value,
 } from '../../../tensor/index.js';
 import { type Parameters, parameterOf, type SequenceNetwork } from './sequence-network.js';
@@ -18,9 +15,6 @@ export interface LstmOptions {
   readonly lstmLayers: number;
   readonly startState: 'zero' | 'learned' | 'random';
 }
-
-/** Cells written out in one turn of the loop: turns cost more than cells, cells cost time to compile. */
-const MOST_CELLS_A_TURN = 4;
 
 /** Layers of long short-term memory (Zoph & Le, section 4.1); a state is the hidden and the cell vector of each layer. */
 export function lstmNetwork({ units, lstmLayers, startState }: LstmOptions): SequenceNetwork {
@@ -70,28 +64,16 @@ function lstmStep(
 }
 
 function allSteps(parameters: Parameters, inputs: Value, begin: readonly Value[]): Value {
-  const [steps = 1, batch = 1, units = 1] = inputs.shape;
-  const cells = largestDivisor(steps, MOST_CELLS_A_TURN);
   const own = new Map([...parameters].filter(([name]) => name.startsWith('lstm.')));
   const { results } = scan(
-    {
-      states: begin,
-      sequences: [reshape(inputs, [steps / cells, cells, batch, units])],
-      captured: [...own.values()],
-    },
-    ({ states: before, slices: [turn = inputs], captured }) => {
-      const weights = new Map([...own.keys()].map((name, index) => [name, captured[index] ?? turn]));
-      let states = before;
-      const each = Array.from({ length: cells }, () => 1);
-      const hidden = split(turn, each, 0).map((input) => {
-        const next = lstmStep(weights, reshape(input, [batch, units]), states);
-        states = next.states;
-        return reshape(next.hidden, [1, batch, units]);
-      });
-      return { states, results: [concat(hidden, 0)] };
+    { states: begin, sequences: [inputs], captured: [...own.values()] },
+    ({ states: before, slices: [input = inputs], captured }) => {
+      const weights = new Map([...own.keys()].map((name, index) => [name, captured[index] ?? input]));
+      const { hidden, states } = lstmStep(weights, input, before);
+      return { states, results: [hidden] };
     },
   );
-  return reshape(results[0] ?? inputs, [steps, batch, units]);
+  return results[0] ?? inputs;
 }
 
 function pairs(values: readonly Value[]): LstmState[] {
@@ -99,9 +81,4 @@ function pairs(values: readonly Value[]): LstmState[] {
     const cell = values[index + 1];
     return index % 2 === 0 && cell ? [{ hidden, cell }] : [];
   });
-}
-
-function largestDivisor(count: number, most: number): number {
-  const candidates = Array.from({ length: most }, (_, index) => most - index);
-  return candidates.find((divisor) => count % divisor === 0) ?? 1;
 }

@@ -1,4 +1,5 @@
 import type { Node, NodeOf, Value } from '../../graph.js';
+import { sameShape } from '../../shape.js';
 import type { Lowering } from '../lowering.js';
 import { MICROSOFT } from '../onnx-builder.js';
 
@@ -13,10 +14,10 @@ export const matmul: Lowering<'matmul'> = (
   return [onnx.node('FusedMatMul', inputs, transposed, MICROSOFT)];
 };
 
-/** What is added to each row of a product is added by the product: a node less, of which a controller has hundreds. */
-export const add: Lowering<'add'> = (onnx, [x, y], { inputs: [product, row] }) => {
+/** What is added to a product is added by the product: a node less, of which a controller has hundreds. */
+export const add: Lowering<'add'> = (onnx, [x, y], { inputs: [product, other] }) => {
   const { node } = product;
-  const written = isMatmul(node) && isAddedToRows(row, product) ? onnx.nodeBehind(x) : undefined;
+  const written = isMatmul(node) && isAddable(other, product) ? onnx.nodeBehind(x) : undefined;
   return written?.opType === 'Gemm' && written.input.length === 2 && isMatmul(node)
     ? [onnx.node('Gemm', [...written.input, y], transpositions(node.attributes))]
     : [onnx.node('Add', [x, y])];
@@ -24,8 +25,9 @@ export const add: Lowering<'add'> = (onnx, [x, y], { inputs: [product, row] }) =
 
 const isMatmul = (node: Node): node is NodeOf<'matmul'> => node.kind === 'matmul';
 
-const isAddedToRows = (row: Value, { shape }: Value): boolean =>
-  shape.length === 2 && row.shape.length === 1 && row.shape[0] === shape[1];
+/** A matrix of the product's shape, or a row for all of its rows. */
+const isAddable = ({ shape: other }: Value, { shape }: Value): boolean =>
+  shape.length === 2 && (sameShape(other, shape) || sameShape(other, shape.slice(1)));
 
 const transpositions = ({ transposeA, transposeB }: NodeOf<'matmul'>['attributes']) => ({
   transA: Number(transposeA),
