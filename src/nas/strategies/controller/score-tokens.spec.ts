@@ -25,6 +25,8 @@ const decisionsOf = (types: string): Pick<SearchSpace, 'decisions' | 'anchors'> 
 const spaces = {
   'with a period': decisionsOf('three two three two three two three two'),
   'without a period, the last of a type of its own': decisionsOf('three two three three last'),
+  'with a beginning and a period': decisionsOf('last three two three two three two'),
+  'with a type twice in its period': decisionsOf('three three two three three two'),
   'a single one': decisionsOf('three'),
   'with a beginning and anchors': createSpace(
     spaceDefinitionSchema.parse({ kind: 'cnn-chain', layers: 4, minLayers: 2, skips: true }),

@@ -22,7 +22,8 @@ import {
 } from './links.js';
 import type { ControllerShape } from './parameters.js';
 import { entropyOf, type LogitOptions, logProbabilityOf, policyOf } from './policy.js';
-import { type Sequence, sequenceOf, tokensOfStep } from './sequence.js';
+import { cutIntoRuns, joinRuns, type Run, runsOf } from './runs.js';
+import { type Sequence, sequenceOf } from './sequence.js';
 import { type Parameters, parameterOf } from './sequence-network.js';
 
 export interface TokenScores {
@@ -39,11 +40,14 @@ export interface ScoringOptions extends LogitOptions {
   readonly skipTarget: number;
 }
 
-/** Steps that are scored together: those of one type, or all anchors. */
-interface StepGroup {
+/** Runs that are scored together: those of one type, or all anchors. */
+interface RunGroup {
   /** null for anchors. */
   readonly type: string | null;
-  readonly steps: readonly number[];
+  /** Indices of runs. */
+  readonly runs: readonly number[];
+  /** How many there are in all runs. */
+  readonly steps: number;
 }
 
 /**
@@ -58,31 +62,26 @@ export function scoreTokens(
   options: ScoringOptions,
 ): TokenScores {
   const sequence = sequenceOf(shape.decisions, shape.anchors);
-  const groups = groupsOf(sequence);
-  const widths = sequence.steps.map((step) => tokensOfStep(step, sequence.links));
-  const columns = split(tokens, widths, 1);
-  const ownTokens = groups.map(({ steps }) => pick(columns, steps, 1));
+  const runs = runsOf(sequence);
+  const groups = groupsOf(runs);
+  const columns = cutIntoRuns(runs, tokens, 1);
+  const ownTokens = groups.map((group) => pick(columns, group, 1));
   const embedded = groups.map((group, index) =>
     embeddingsOf(group, ownTokens[index] ?? tokens, sequence, parameters, shape.network.units),
   );
-  const inputs = inputsOf(sequence, parameters, ungroup(groups, embedded, 0), tokens.shape[0] ?? 1);
-  const rows = cut(shape.network.all(parameters, inputs));
+  const inputs = inputsOf(parameters, joinRuns(runs, ungroup(runs, groups, embedded, 0), 0));
+  const rows = cutIntoRuns(runs, shape.network.all(parameters, inputs), 0);
   const scored = groups.map((group, index) => {
-    const hidden = pick(rows, group.steps, 0);
+    const hidden = pick(rows, group, 0);
     const own = ownTokens[index] ?? tokens;
     return group.type === null
       ? scoreAnchors(sequence, parameters, hidden, own, options)
       : scoreChoices(group.type, parameters, hidden, own, options);
   });
-  const table = (part: 'logProbabilities' | 'entropies' | 'divergences') =>
-    concat(
-      ungroup(
-        groups,
-        scored.map((scores) => scores[part] ?? mul(scores.entropies, 0)),
-        1,
-      ),
-      1,
-    );
+  const table = (part: 'logProbabilities' | 'entropies' | 'divergences') => {
+    const scores = scored.map((score) => score[part] ?? mul(score.entropies, 0));
+    return joinRuns(runs, ungroup(runs, groups, scores, 1), 1);
+  };
   return {
     logProbabilities: table('logProbabilities'),
     entropies: table('entropies'),
@@ -90,27 +89,26 @@ export function scoreTokens(
   };
 }
 
-function groupsOf({ steps }: Sequence): StepGroup[] {
-  const groups = new Map<string | null, number[]>();
-  steps.forEach((step, index) => {
-    const type = step.kind === 'choice' ? step.type : null;
-    groups.set(type, [...(groups.get(type) ?? []), index]);
+function groupsOf(runs: readonly Run[]): RunGroup[] {
+  const groups = new Map<string | null, RunGroup>();
+  runs.forEach(({ type, repeats }, index) => {
+    const { runs: before = [], steps = 0 } = groups.get(type) ?? {};
+    groups.set(type, { type, runs: [...before, index], steps: steps + repeats });
   });
-  return [...groups].map(([type, own]) => ({ type, steps: own }));
+  return [...groups.values()];
 }
 
 /** Of each step of the group what the next one reads: [steps of the group, batch, units]. */
 function embeddingsOf(
-  { type, steps }: StepGroup,
+  { type, steps: count }: RunGroup,
   tokens: Value,
   { links }: Sequence,
   parameters: Parameters,
   units: number,
 ): Value {
   const [batch = 1] = tokens.shape;
-  const count = steps.length;
   if (type === null) {
-    const taken = mul(takenLinks(byStep(tokens, count)), earlierLinks(tokens, steps.length, links));
+    const taken = mul(takenLinks(byStep(tokens, count)), earlierLinks(tokens, count, links));
     return reshape(linkEmbedding(parameters, reshape(taken, [count * batch, links])), [count, batch, units]);
   }
   const table = parameters.get(`embedding.${type}`);
@@ -120,16 +118,10 @@ function embeddingsOf(
 }
 
 /** [steps, batch, units]: the start input, then the embedding of each step but the last. */
-function inputsOf(
-  { steps }: Sequence,
-  parameters: Parameters,
-  embedded: readonly Value[],
-  batch: number,
-): Value {
-  const start = parameterOf(parameters, 'start');
-  const units = start.shape[1] ?? 1;
-  const first = broadcastTo(start, [1, batch, units]);
-  return steps.length === 1 ? first : concat([first, ...embedded.slice(0, -1)], 0);
+function inputsOf(parameters: Parameters, embedded: Value): Value {
+  const [steps = 1, batch = 1, units = 1] = embedded.shape;
+  const first = broadcastTo(parameterOf(parameters, 'start'), [1, batch, units]);
+  return steps === 1 ? first : concat([first, slice(embedded, [0, 0, 0], [steps - 1, batch, units])], 0);
 }
 
 function scoreChoices(
@@ -188,37 +180,29 @@ function byStep(table: Value, steps: number): Value {
   return transpose(reshape(table, [batch, steps, width / steps]), [1, 0, 2]);
 }
 
-/** What belongs to the steps of each group, along `axis`, as one value for each step in the order of the sequence. */
-function ungroup(groups: readonly StepGroup[], values: readonly Value[], axis: number): Value[] {
+/** What belongs to the runs of each group along `axis`, as one value for each run. */
+function ungroup(
+  runs: readonly Run[],
+  groups: readonly RunGroup[],
+  values: readonly Value[],
+  axis: number,
+): Value[] {
   const ordered: Value[] = [];
-  groups.forEach(({ steps }, index) => {
+  groups.forEach((group, index) => {
     const value = values[index];
-    const width = (value?.shape[axis] ?? 0) / steps.length;
-    const parts = value
-      ? split(
-          value,
-          steps.map(() => width),
-          axis,
-        )
-      : [];
-    steps.forEach((step, place) => {
+    const width = (value?.shape[axis] ?? 0) / group.steps;
+    const sizes = group.runs.map((run) => (runs[run]?.repeats ?? 1) * width);
+    const parts = value ? split(value, sizes, axis) : [];
+    group.runs.forEach((run, place) => {
       const part = parts[place];
-      if (part) ordered[step] = part;
+      if (part) ordered[run] = part;
     });
   });
   return ordered;
 }
 
-/** The slices of `x` along its first axis, each of extent 1. */
-const cut = (x: Value): readonly Value[] =>
-  split(
-    x,
-    Array.from({ length: x.shape[0] ?? 1 }, () => 1),
-    0,
-  );
-
-const pick = (values: readonly Value[], indices: readonly number[], axis: number): Value =>
+const pick = (values: readonly Value[], group: RunGroup, axis: number): Value =>
   concat(
-    indices.flatMap((index) => values[index] ?? []),
+    group.runs.flatMap((run) => values[run] ?? []),
     axis,
   );
