@@ -1,6 +1,7 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { z } from 'zod';
 import { ArchwayError } from './archway-error.js';
 
 type AnyVariables = Readonly<Record<string, unknown>>;
@@ -12,13 +13,16 @@ export type Operation<Result, Variables> =
 
 interface GraphQLFailure {
   readonly message: string;
-  readonly extensions?: { readonly code?: unknown } | undefined;
+  readonly extensions?: { readonly code?: unknown; readonly problems?: unknown } | undefined;
 }
 
 interface Answer<T> {
   readonly data?: T | null;
   readonly errors?: readonly GraphQLFailure[];
 }
+
+/** Of a server that says which fields are wrong. */
+const problemsSchema = z.array(z.object({ field: z.string().nullable(), message: z.string() }));
 
 /** Close codes by which a server that speaks graphql-transport-ws says that it does not want us. */
 const REFUSING_CLOSE_CODES: Readonly<Record<number, string>> = { 4401: 'UNAUTHENTICATED', 4403: 'FORBIDDEN' };
@@ -117,6 +121,7 @@ function errorOf(errors: readonly GraphQLFailure[]): ArchwayError {
   return new ArchwayError(
     typeof code === 'string' ? code : 'INTERNAL',
     errors.map(({ message }) => message).join('\n'),
+    errors.flatMap(({ extensions }) => problemsSchema.safeParse(extensions?.problems).data ?? []),
   );
 }
 

@@ -102,7 +102,12 @@ describe('a bad session', async () => {
   it.each<[string, object, string, RegExp]>([
     ['a negative budget', { maxTrials: -1 }, 'maxTrials', /from 1 to 1000000/],
     ['an unknown strategy', { strategy: 'reinfoce' }, 'strategy', /choose one of .*reinforce/],
-    ['an unknown option', { options: { learnRate: 1 } }, 'options.learnRate', /not a known field/],
+    [
+      'an unknown option',
+      { options: { learnRate: 1 } },
+      'options.learnRate',
+      /not an option of bayesian; there are batchSize, /,
+    ],
     [
       'an option out of range',
       { strategy: 'reinforce', options: { learningRate: -1 } },
@@ -134,6 +139,45 @@ describe('a bad session', async () => {
     expect(error?.field).toBe(field);
     expect(error?.message).toMatch(message);
     expect(await rowCounts()).toEqual(before);
+  });
+});
+
+describe('a variable', () => {
+  const LIST = `query ($first: Int!, $archived: Archived = EXCLUDED) {
+    experiments(first: $first, archived: $archived) { pageInfo { hasNextPage } } }`;
+
+  it.each<[string, string, object, [string, RegExp][]]>([
+    [
+      'an input',
+      START,
+      { input: { experimentId: 'x', maxTrials: 'lots', mode: 'FAST', stratgy: 'random' } },
+      [
+        ['stratgy', /^is not a known field; there are .*, strategy, /],
+        ['maxTrials', /^must be a whole number/],
+        ['mode', /^must be one of ASYNCHRONOUS, SYNCHRONOUS$/],
+      ],
+    ],
+    [
+      'arguments',
+      LIST,
+      { first: 'many', archived: 'YES' },
+      [
+        ['first', /^must be a whole number/],
+        ['archived', /^must be one of EXCLUDED, INCLUDED, ONLY$/],
+      ],
+    ],
+    ['an argument that is missing', LIST, {}, [['first', /^is missing$/]]],
+    ['an input that is missing', START, {}, [['input', /^is missing$/]]],
+  ])('of another type, as %s, is refused by field', async (_name, operation, variables, wrong) => {
+    const { status, body } = await api.post(operation, variables);
+    const [error, ...others] = body.errors ?? [];
+    expect([status, others]).toEqual([400, []]);
+    expect(error?.extensions).toMatchObject({ code: 'INVALID_INPUT', errorId: expect.any(String) });
+    const problems = error?.extensions.problems as { field: string; message: string }[];
+    expect(problems).toEqual(
+      wrong.map(([field, message]) => ({ field, message: expect.stringMatching(message) })),
+    );
+    for (const { field, message } of problems) expect(error?.message).toContain(`${field}: ${message}`);
   });
 });
 

@@ -187,6 +187,11 @@ describe('what is wrong', () => {
     expect(errors).toContain(`${file}:8:3: search.strategy: there is no strategy 'magic': choose one of `);
     expect(errors).toContain(`${file}:9:3: search.maxTrials: `);
     expect(errors).not.toMatch(/^\s+at /m);
+    writeFileSync(file, 'experiment: {}\nsearch:\n  stratgy: magic\n  maxTrials: lots\n');
+    const untyped = await client('submit', file);
+    expect(untyped.code).toBe(2);
+    expect(untyped.errors).toContain(`${file}:3:3: search.stratgy: is not a known field; there are `);
+    expect(untyped.errors).toContain(`${file}:4:3: search.maxTrials: must be a whole number`);
   });
 
   it.each([

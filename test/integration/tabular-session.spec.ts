@@ -216,7 +216,7 @@ describe('an experiment with a table', () => {
       'must be one of nasbench201',
     ],
     [{ space: { kind: 'macro' } }, 'space', "must be the table's space"],
-    [{ dataSet: { name: 'digits' } }, 'dataSet', 'is not a known field'],
+    [{ dataSet: { name: 'digits' } }, 'dataSet', 'is not a known field; there are name, '],
     [
       { evaluator: { ...tabularDefinition.evaluator, seconds: 1 } },
       'evaluator.seconds',

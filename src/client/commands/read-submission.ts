@@ -50,7 +50,7 @@ function readParts(file: string, wanted: readonly (typeof PARTS)[number][]): Sub
   return {
     submission: value as Submission,
     locate(error) {
-      if (!(error instanceof ArchwayError) || error.problems.length === 0) return error;
+      if (!(error instanceof ArchwayError) || !isOfFields(error)) return error;
       const located = error.problems.map((problem) => locatedLine(problem, where));
       return new ArchwayError(
         error.code,
@@ -73,6 +73,10 @@ function readText(file: string, name: string): string {
     );
   }
 }
+
+/** A quota that is used up is no fault of any line. */
+const isOfFields = ({ code, problems }: ArchwayError): boolean =>
+  ['INVALID_INPUT', 'NOT_FOUND'].includes(code) && problems.some(({ field }) => field !== null);
 
 /** What the server would not see: whether the parts are there at all. */
 function shapeProblems(value: unknown, wanted: readonly string[]): Problem[] {

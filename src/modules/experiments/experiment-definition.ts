@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Objective, objectiveSchema } from '../../nas/objectives/index.js';
 import { type SchedulerDefinition, schedulerDefinitionSchema } from '../../nas/schedulers/index.js';
 import { type SpaceDefinition, spaceDefinitionSchema } from '../../nas/space/index.js';
-import { plainText } from '../../platform/errors/index.js';
+import { plainText, unknownFields } from '../../platform/errors/index.js';
 import {
   type DataSetReference,
   dataSetReferenceSchema,
@@ -125,7 +125,9 @@ export const tabularSchema = z
 export const experimentDefinitionSchema: z.ZodType<GivenDefinition> = z
   .unknown()
   .transform((input, context): GivenDefinition => {
-    const parsed = (namesKind(input, 'tabular') ? tabularSchema : trainedSchema).safeParse(input);
+    const parsed = (namesKind(input, 'tabular') ? tabularSchema : trainedSchema).safeParse(input, {
+      error: unknownFields(),
+    });
     if (parsed.success) return parsed.data;
     // An issue is what was raised, with its message.
     context.issues.push(...(parsed.error.issues as z.core.$ZodRawIssue[]));

@@ -1,11 +1,8 @@
-import { DomainError, type InputProblem } from '../../platform/errors/index.js';
-import { problemsIn, valueOfText } from './read-input.js';
+import { type InputProblem, inputRefusal, notAField } from '../../platform/errors/index.js';
+import { problemsIn, valueOfText } from '../../platform/graphql/index.js';
 import type { RestOperation } from './rest-operation.js';
 
 const MAXIMUM_WAIT_SECONDS = 60;
-
-/** An answer does not grow with what is wrong. */
-const MOST_PROBLEMS = 100;
 
 /** What of a request an operation reads. */
 export interface RestRequest {
@@ -47,21 +44,22 @@ export function readRequest(operation: RestOperation, request: RestRequest): Res
   }
   const waitSeconds = readWait(request.query[waitParameter.name], problems);
   if (!body) return checked({ variables, waitSeconds }, problems);
-  const input = mergedBody(request, body.omitted, variables, problems);
-  problems.push(...problemsIn(input, body.type));
+  const input = mergedBody(request, body, variables, problems);
+  problems.push(...problemsIn(input, body.type, [], body.omitted));
   return checked({ variables: { input }, waitSeconds }, problems);
 }
 
 /** The input of a mutation: the body, with what the path and the headers say. */
 function mergedBody(
   { body = {}, clientMutationId }: RestRequest,
-  omitted: readonly string[],
+  { type, omitted }: NonNullable<RestOperation['body']>,
   variables: Readonly<Record<string, unknown>>,
   problems: InputProblem[],
 ): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   for (const field of omitted.filter((name) => name in body)) {
-    problems.push({ field, message: 'is not a known field' });
+    const known = Object.keys(type.getFields()).filter((name) => !omitted.includes(name));
+    problems.push({ field, message: notAField(known) });
   }
   // What a file says to its editor.
   const { $schema: _, ...fields } = body as Readonly<Record<string, unknown>>;
@@ -84,11 +82,7 @@ const notKnown = (known: readonly string[]): string =>
     ? 'is not a parameter: there is none'
     : `is not a parameter: there are ${known.join(', ')}`;
 
-function checked(input: RestInput, all: readonly InputProblem[]): RestInput {
-  if (all.length === 0) return input;
-  const problems = all.slice(0, MOST_PROBLEMS);
-  const sentence = problems
-    .map(({ field, message }) => (field ? `${field}: ${message}` : message))
-    .join('; ');
-  throw new DomainError('INVALID_INPUT', sentence, problems);
+function checked(input: RestInput, problems: readonly InputProblem[]): RestInput {
+  if (problems.length > 0) throw inputRefusal(problems);
+  return input;
 }

@@ -22,7 +22,7 @@ export function refuseAboveQuotas(
   const reasons: string[] = [];
   if (maxRunningSessions !== null && runningSessions >= maxRunningSessions) {
     reasons.push(
-      `${runningSessions} searches of the project are under way, and it may have ${maxRunningSessions}: ` +
+      `the project may have ${maxRunningSessions} searches under way, and has ${runningSessions}: ` +
         'wait for one to end, or cancel one',
     );
   }

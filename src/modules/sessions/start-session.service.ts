@@ -261,7 +261,10 @@ function refuseUnfit(
 function readOptions(name: string, options: unknown): Record<string, unknown> {
   const strategy = findStrategy(name);
   return strategy
-    ? (parseInput(strategy.optionsSchema, options ?? {}, ['options']) as Record<string, unknown>)
+    ? (parseInput(strategy.optionsSchema, options ?? {}, ['options'], `an option of ${name}`) as Record<
+        string,
+        unknown
+      >)
     : {};
 }
 

@@ -1,4 +1,13 @@
 export { DomainError, type ErrorCode, errorTable, type InputProblem } from './domain-error.js';
-export { fieldName, gathered, parseId, parseInput, within } from './input.js';
+export {
+  fieldName,
+  gathered,
+  inputRefusal,
+  notAField,
+  parseId,
+  parseInput,
+  unknownFields,
+  within,
+} from './input.js';
 export { clientMutationIdSchema, plainText } from './plain-text.js';
 export { type PresentedError, presentError } from './present-error.js';

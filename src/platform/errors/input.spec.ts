@@ -16,9 +16,9 @@ describe('parseInput', () => {
         problems: expect.arrayContaining([
           { field: 'space.layers', message: 'must be whole' },
           { field: 'space.filters[1].size', message: 'must be a number' },
-          { field: 'space.filters[1].colour', message: 'is not a known field' },
-          { field: 'space.more', message: 'is not a known field' },
-          { field: 'space.another', message: 'is not a known field' },
+          { field: 'space.filters[1].colour', message: 'is not a known field; there are size' },
+          { field: 'space.more', message: 'is not a known field; there are layers, filters' },
+          { field: 'space.another', message: 'is not a known field; there are layers, filters' },
         ]),
       }),
     );
@@ -26,7 +26,10 @@ describe('parseInput', () => {
 
   it('says in one sentence what is wrong where, for whoever reads only the message', () => {
     expect(() => parseInput(schema, { layers: 1.5, filters: [], more: 1 })).toThrow(
-      'layers: must be whole; more: is not a known field',
+      'layers: must be whole; more: is not a known field; there are layers, filters',
+    );
+    expect(() => parseInput(z.strictObject({}), { more: 1 }, [], 'an option of grid')).toThrow(
+      'more: is not an option of grid; there is none',
     );
   });
 });

@@ -13,21 +13,47 @@ export function fieldName(path: readonly PropertyKey[]): string {
 
 /**
  * Reads `value` with `schema`.
+ * @param what the fields of the value are, for whoever names one that there is not
  * @throws DomainError INVALID_INPUT that lists every problem with its field.
  */
-export function parseInput<T>(schema: z.ZodType<T>, value: unknown, root: readonly string[] = []): T {
-  const parsed = schema.safeParse(value);
+export function parseInput<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  root: readonly string[] = [],
+  what = A_FIELD,
+): T {
+  const parsed = schema.safeParse(value, { error: unknownFields(what) });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, root)).slice(0, MOST_PROBLEMS);
-  throw new DomainError('INVALID_INPUT', problems.map(sentenceOf).join('; '), problems);
+  throw inputRefusal(parsed.error.issues.flatMap((issue) => problemsOf(issue, root)));
+}
+
+/** INVALID_INPUT with these problems, or with the first ones where they are many. */
+export function inputRefusal(all: readonly InputProblem[]): DomainError {
+  const problems = all.slice(0, MOST_PROBLEMS);
+  return new DomainError('INVALID_INPUT', problems.map(sentenceOf).join('; '), problems);
 }
 
 const sentenceOf = ({ field, message }: InputProblem): string => (field ? `${field}: ${message}` : message);
 
+const A_FIELD = 'a known field';
+
+/** Said of a field that there is not, beside those that there are. */
+export const notAField = (known: readonly string[], what = A_FIELD): string =>
+  `is not ${what}; there ${known.length === 0 ? 'is none' : `are ${known.join(', ')}`}`;
+
+/** Lets zod's refusals of fields that a schema does not have say which ones it has. */
+export const unknownFields =
+  (what = A_FIELD): z.core.$ZodErrorMap =>
+  ({ code, inst }) =>
+    code === 'unrecognized_keys' && inst instanceof z.ZodObject
+      ? notAField(Object.keys(inst.shape), what)
+      : undefined;
+
 function problemsOf(issue: z.core.$ZodIssue, root: readonly string[]): InputProblem[] {
   const path = [...root, ...issue.path];
-  if (issue.code !== 'unrecognized_keys') return [{ field: fieldName(path), message: issue.message }];
-  return issue.keys.map((key) => ({ field: fieldName([...path, key]), message: 'is not a known field' }));
+  const { message } = issue;
+  if (issue.code !== 'unrecognized_keys') return [{ field: fieldName(path), message }];
+  return issue.keys.map((key) => ({ field: fieldName([...path, key]), message }));
 }
 
 const uuid = z.uuid({ error: 'must be a UUID such as 0199d3a0-5a2b-7c3d-8e4f-123456789abc' });
@@ -47,7 +73,7 @@ export async function within<T>(root: string, work: () => Promise<T>): Promise<T
       field: field ? `${root}.${field}` : root,
       message,
     }));
-    throw new DomainError(error.code, problems.map(sentenceOf).join('; ') || error.message, problems);
+    throw problems.length > 0 ? inputRefusal(problems) : error;
   }
 }
 
@@ -65,5 +91,5 @@ export async function gathered<A, B>(first: Promise<A>, second: Promise<B>): Pro
     reason instanceof DomainError && reason.code === 'INVALID_INPUT' ? reason.problems : [],
   );
   if (reasons.length === 1 || problems.length === 0) throw reasons[0];
-  throw new DomainError('INVALID_INPUT', problems.map(sentenceOf).join('; '), problems);
+  throw inputRefusal(problems);
 }

@@ -13,6 +13,7 @@ export {
   MOST_TOKENS,
   type OperationLimits,
 } from './guards/index.js';
+export { problemsIn, valueOfText } from './input-problems.js';
 export { JsonScalar } from './json.scalar.js';
 export { jsonSchemaOf } from './json-schema-of.js';
 export { OperationContext } from './operation-context.js';

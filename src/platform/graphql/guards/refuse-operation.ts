@@ -2,16 +2,21 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getNamedType,
   getOperationAST,
   getVariableValues,
+  isInputObjectType,
+  isInputType,
   NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   parse,
   specifiedRules,
+  typeFromAST,
   type ValidationRule,
   validate,
 } from 'graphql';
-import { DomainError } from '../../errors/index.js';
+import { DomainError, inputRefusal } from '../../errors/index.js';
+import { problemsIn } from '../input-problems.js';
 import { type OperationShape, shapeOf } from './operation-shape.js';
 import type { GivenVariables } from './page-length.js';
 
@@ -39,7 +44,8 @@ export const furtherRules = ({ introspection }: OperationLimits): ValidationRule
 const measured = new WeakMap<OperationDefinitionNode, OperationShape>();
 
 /**
- * Why a valid operation is refused, before any of it is executed.
+ * Why a valid operation is refused, before any of it is executed: values that are not of their types, of all variables at once and by
+ * field, as GraphQL itself does not say it; or too much of it.
  * @param variables as the client sent them
  * @returns null where it may be executed
  */
@@ -50,6 +56,8 @@ export function refusalOf(
   variables: GivenVariables,
   limits: OperationLimits,
 ): DomainError | null {
+  const wrong = wrongVariables(schema, operation, variables);
+  if (wrong) return wrong;
   const shape = measured.get(operation) ?? shapeOf(schema, document, operation);
   measured.set(operation, shape);
   if (shape.depth > MOST_DEPTH)
@@ -61,6 +69,25 @@ export function refusalOf(
   return refusal(
     `it costs ${cost}, and at most ${limits.cost} is answered: ${whatFits(shape, variables, limits.cost)}`,
   );
+}
+
+function wrongVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: GivenVariables,
+): DomainError | null {
+  const { errors } = getVariableValues(schema, variableDefinitions, variables);
+  if (!errors) return null;
+  const problems = variableDefinitions.flatMap(({ variable, type: node, defaultValue }) => {
+    const { value: name } = variable.name;
+    const type = typeFromAST(schema, node);
+    const value = variables[name];
+    if (!isInputType(type) || (value === undefined && defaultValue)) return [];
+    // Problems that are found later are named within the input, which has no name in REST.
+    const isNamed = value == null || !isInputObjectType(getNamedType(type));
+    return problemsIn(value, type, isNamed ? [name] : []);
+  });
+  return inputRefusal(problems.length > 0 ? problems : errors.map(({ message }) => ({ field: '', message })));
 }
 
 const refusal = (reason: string): DomainError => {
@@ -114,8 +141,6 @@ export function checkOperation(
     const message = 'name the operation that is wanted: the document has several, or none of that name';
     return [new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
   }
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
-  if (errors) return errors.map((error) => withCode(error, 'BAD_USER_INPUT'));
   const refused = refusalOf(schema, document, operation, variables ?? {}, limits);
   return refused ? [new GraphQLError(refused.message, { originalError: refused })] : { document, operation };
 }

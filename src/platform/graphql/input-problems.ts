@@ -6,9 +6,9 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { fieldName, type InputProblem } from '../../platform/errors/index.js';
+import { fieldName, type InputProblem, notAField } from '../errors/index.js';
 
-/** What would be right, for values whose type GraphQL explains in words of its own. */
+/** What would be right, for values whose type GraphQL explains in words of its own; our own scalars say it themselves. */
 const right: Readonly<Record<string, string>> = {
   ID: 'must be a text',
   String: 'must be a text',
@@ -19,44 +19,56 @@ const right: Readonly<Record<string, string>> = {
 
 type Path = readonly (string | number)[];
 
-/** Everything in which `value` is not of `type`, each with its field. `undefined` is a value that is absent. */
-export function problemsIn(value: unknown, type: GraphQLInputType, path: Path = []): InputProblem[] {
+/**
+ * Everything in which `value` is not of `type`, each with its field. `undefined` is a value that is absent.
+ * @param given elsewhere: fields of the value itself that are none here
+ */
+export function problemsIn(
+  value: unknown,
+  type: GraphQLInputType,
+  path: Path = [],
+  given: readonly string[] = [],
+): InputProblem[] {
   const problem = (message: string): InputProblem[] => [{ field: fieldName(path), message }];
   if (isNonNullType(type)) {
     if (value === undefined) return problem('is missing');
-    return value === null ? problem('must not be null') : problemsIn(value, type.ofType, path);
+    return value === null ? problem('must not be null') : problemsIn(value, type.ofType, path, given);
   }
   if (value === undefined || value === null) return [];
   if (isListType(type)) {
     if (!Array.isArray(value)) return problem('must be a list');
     return value.flatMap((item, index) => problemsIn(item, type.ofType, [...path, index]));
   }
-  if (!isInputObjectType(type)) return isLeaf(value, type) ? [] : problem(expectation(type));
+  if (!isInputObjectType(type)) {
+    const message = leafProblem(value, type);
+    return message === null ? [] : problem(message);
+  }
   if (typeof value !== 'object' || Array.isArray(value)) return problem('must be an object');
-  const given = new Map(Object.entries(value));
+  const values = new Map(Object.entries(value));
   const fields = type.getFields();
-  const unknown = [...given.keys()].filter((name) => !Object.hasOwn(fields, name));
+  const known = Object.keys(fields).filter((name) => !given.includes(name));
+  const unknown = [...values.keys()].filter((name) => !Object.hasOwn(fields, name));
   return [
-    ...unknown.map((name) => ({ field: fieldName([...path, name]), message: 'is not a known field' })),
+    ...unknown.map((name) => ({ field: fieldName([...path, name]), message: notAField(known) })),
     ...Object.values(fields).flatMap((field) => {
-      const absent = field.defaultValue !== undefined && given.get(field.name) === undefined;
-      return absent ? [] : problemsIn(given.get(field.name), field.type, [...path, field.name]);
+      const absent = field.defaultValue !== undefined && values.get(field.name) === undefined;
+      return absent ? [] : problemsIn(values.get(field.name), field.type, [...path, field.name]);
     }),
   ];
 }
 
-function isLeaf(value: unknown, type: GraphQLLeafType): boolean {
+function leafProblem(value: unknown, type: GraphQLLeafType): string | null {
   // GraphQL reads a number as an id too.
-  if (type.name === 'ID') return typeof value === 'string';
+  if (type.name === 'ID' && typeof value !== 'string') return expectation(type, '');
   try {
-    return type.parseValue(value) !== undefined;
-  } catch {
-    return false;
+    return type.parseValue(value) === undefined ? expectation(type, '') : null;
+  } catch (error) {
+    return expectation(type, error instanceof Error ? error.message : '');
   }
 }
 
-function expectation(type: GraphQLLeafType): string {
-  if (!isEnumType(type)) return right[type.name] ?? `must be a ${type.name}`;
+function expectation(type: GraphQLLeafType, message: string): string {
+  if (!isEnumType(type)) return right[type.name] ?? (message || `must be a ${type.name}`);
   return `must be one of ${type
     .getValues()
     .map(({ name }) => name)
