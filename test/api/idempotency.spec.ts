@@ -46,7 +46,7 @@ it('another body is refused, another project is not, and a refusal uses up no ke
   const other = { ...submission, search: { ...search, maxTrials: 5 } };
   expect(await post('/v1/searches', other, 'mine')).toMatchObject({
     status: 409,
-    body: { code: 'CONFLICT', problems: [{ field: 'clientMutationId' }] },
+    body: { code: 'CONFLICT', problems: [{ field: 'Idempotency-Key' }] },
   });
   const stranger = await createKey(services, { projectId: await createProject(services) });
   expect((await post('/v1/searches', other, 'mine', stranger.headers)).status).toBe(201);

@@ -1,8 +1,10 @@
+import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { restRoutes } from '../../src/modules/rest/index.js';
+import { restRoutes, shownFields } from '../../src/modules/rest/index.js';
 import { type Scope, scopes } from '../../src/platform/access/index.js';
 import { errorTable } from '../../src/platform/errors/index.js';
 import { openApi } from '../support/api-process.js';
+import { apiSchema, rootFields } from '../support/api-schema.js';
 import { bothWays, type Fields, isPaged, type Route } from '../support/both-ways.js';
 import { evaluateWaiting, project, startSession, tabularDefinition } from '../support/fixtures.js';
 import { createKey, createProject, type TestKey } from '../support/keys.js';
@@ -16,6 +18,8 @@ interface Case {
   readonly query?: () => string;
   readonly variables?: () => Fields;
   readonly body?: () => Fields;
+  /** A question that is sent: it changes nothing, and is no mutation. */
+  readonly asks?: true;
   /** A body that says nothing new has no wrong one. */
   readonly wrongBody?: Fields;
   /** Whether there is nothing to be read. */
@@ -65,7 +69,11 @@ beforeAll(async () => {
 /** What is changed is fresh: each route has its own. */
 const freshExperiment = async () => (await services.experiments.create(project, tabularDefinition)).id;
 const freshSession = async () => (await startSession(services, ids.experiment)).id;
-const fresh = ({ path }: Route) => (path.includes('/experiments/') ? freshExperiment() : freshSession());
+const freshKey = async () => (await createKey(services)).id;
+const fresh = ({ path }: Route) => {
+  if (path.includes('/keys/')) return freshKey();
+  return path.includes('/experiments/') ? freshExperiment() : freshSession();
+};
 
 const page = { query: () => 'limit=2', variables: () => ({ first: 2 }) };
 const front = {
@@ -94,6 +102,15 @@ const cases: Readonly<Record<string, Case>> = {
     body: () => ({ experiment: tabularDefinition, search }),
     wrongBody: { experiment: { name: '' }, search: { ...search, maxTrials: 0 } },
   },
+  forecastSearch: {
+    asks: true,
+    body: () => ({ experiment: tabularDefinition, search }),
+    wrongBody: { experiment: { name: '' }, search: { ...search, maxTrials: 0 } },
+  },
+  keys: page,
+  createKey: { body: () => ({ name: 'ci', scopes: ['read'] }), wrongBody: { name: '', scopes: [] } },
+  rotateKey: { ...changed, body: () => ({ overlapSeconds: 60 }), wrongBody: { overlapSeconds: -1 } },
+  revokeKey: changed,
   startSession: {
     body: () => ({ ...search, experimentId: ids.experiment }),
     wrongBody: { ...search, experimentId: NOTHING },
@@ -125,6 +142,7 @@ const cases: Readonly<Record<string, Case>> = {
   sessionLeaderboard: { ...ofSession, ...page },
   sessionParetoFront: { ...ofSession, ...front },
   bestTrial: ofSession,
+  sessionProgress: { ...ofSession, query: () => 'points=5', variables: () => ({ points: 5 }) },
   sessionFinalists: ofSession,
   sessionForecast: ofSession,
   sessionTrials: { ...ofSession, ...page },
@@ -132,6 +150,7 @@ const cases: Readonly<Record<string, Case>> = {
   sessionPastEvents: { ...ofSession, ...page },
   trial: ofTrial,
   trialMeasurements: ofTrial,
+  trialAttempts: ofTrial,
   trialArtifacts: ofTrial,
   architecture: ofArchitecture,
   architectureTrials: { ...ofArchitecture, ...page },
@@ -154,6 +173,18 @@ const cases: Readonly<Record<string, Case>> = {
   auditLog: page,
 };
 
+/** What has fields of its own that people come for; pages, edges and payloads only wrap it. */
+const resources = Object.values(apiSchema.getTypeMap()).filter(
+  (type): type is GraphQLObjectType =>
+    isObjectType(type) &&
+    !/^__|(Connection|Edge|Payload)$|^(Query|Mutation|Subscription|PageInfo|UserError)$/.test(type.name),
+);
+/** Of a root field: the object, or the node of its list. */
+function typeOf(root: string): string {
+  const { type } = rootFields.find(({ field }) => field.name === root)?.field ?? {};
+  return getNamedType(type)?.name.replace('Connection', '') ?? '';
+}
+
 const { viaGraphQL, viaRest } = bothWays(api, () => key);
 
 /** What REST calls otherwise. */
@@ -170,13 +201,46 @@ const expectStatus = (code: string | null, status: number) =>
 const queries = restRoutes
   .filter(({ method }) => method === 'get')
   .map((route) => [route.operationId, route] as const);
-const mutations = restRoutes
+const sent = restRoutes
   .filter(({ method }) => method === 'post')
   .map((route) => [route.operationId, route] as const);
-const all = [...queries, ...mutations];
+const mutations = sent.filter(([name]) => !cases[name]?.asks);
+const all = [...queries, ...sent];
 
 it('every route of REST is compared here', () => {
   expect(Object.keys(cases).sort()).toEqual(restRoutes.map(({ operationId }) => operationId).sort());
+});
+
+it('REST answers all that GraphQL answers', () => {
+  const roots = rootFields
+    .filter(({ operation }) => operation !== 'subscription')
+    .map(({ field }) => field.name);
+  expect(roots.filter((name) => !restRoutes.some(({ fields }) => fields[0] === name))).toEqual([]);
+  const walked = new Set(
+    restRoutes.flatMap(({ fields: [root, ...fields] }) => fields.map((name) => `${typeOf(root)}.${name}`)),
+  );
+  const lacking = resources.flatMap((type) => {
+    const shown = new Set(shownFields(type).map(([name]) => name));
+    // What an id leads to is read by that id; a winner is the best that there is.
+    const isReached = (name: string) =>
+      name === 'winner' || shown.has(name) || shown.has(`${name}Id`) || walked.has(`${type.name}.${name}`);
+    return Object.keys(type.getFields())
+      .filter((name) => !isReached(name))
+      .map((name) => `${type.name}.${name}`);
+  });
+  expect(lacking).toEqual([]);
+});
+
+describe.each(sent.filter(([name]) => cases[name]?.asks))('%s', (_name, route) => {
+  it('answers as GraphQL does', async () => {
+    const body = given(route).body?.() ?? {};
+    const answer = await viaRest(route, {
+      body,
+      headers: { ...key.headers, 'idempotency-key': 'of no use' },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.outcome).toEqual(await viaGraphQL(route, { input: body }));
+  });
 });
 
 describe.each(queries)('%s', (_name, route) => {
@@ -243,8 +307,16 @@ describe.each(mutations)('%s', (name, route) => {
 
     const input = { ...own, clientMutationId: `parity ${name}` };
     const same = await viaGraphQL(route, { input });
-    expect(same).toEqual(made.outcome);
-    expect((await viaRest(route, { id: id?.(), body: body?.(), headers })).text).toBe(made.text);
+    const again = await viaRest(route, { id: id?.(), body: body?.(), headers });
+    if (route.shownOnce) {
+      const { secret, ...shown } = made.outcome.data as Fields;
+      expect(secret).toMatch(/^aw_/);
+      expect(same.data).toEqual({ ...shown, secret: null });
+      expect(again.outcome).toEqual(same);
+    } else {
+      expect(same).toEqual(made.outcome);
+      expect(again.text).toBe(made.text);
+    }
 
     const other = id ? await fresh(route) : undefined;
     const otherBody = { ...body?.(), ...changedBodies[name] };
@@ -252,16 +324,16 @@ describe.each(mutations)('%s', (name, route) => {
     const refused = await viaGraphQL(route, {
       input: { ...input, ...otherBody, ...(other !== undefined && { id: other }) },
     });
-    expect(refused).toMatchObject({ code: 'CONFLICT', fields: ['clientMutationId'] });
+    expect(refused).toMatchObject({ code: 'CONFLICT', fields: ['Idempotency-Key'] });
     expect([conflict.status, conflict.outcome]).toEqual([409, refused]);
   });
 });
 
-describe.each(mutations.filter(([name]) => cases[name]?.wrongBody))('%s', (_name, route) => {
+describe.each(sent.filter(([name]) => cases[name]?.wrongBody))('%s', (_name, route) => {
   const { id, wrongBody } = given(route);
 
   it('refuses what GraphQL refuses, field by field', async () => {
-    if (id) ids.fresh = await freshExperiment();
+    if (id) ids.fresh = await fresh(route);
     const no = await viaRest(route, { id: id?.(), body: wrongBody });
     const refused = await viaGraphQL(route, { input: { ...wrongBody, ...(id && { id: id() }) } });
     expect(no.outcome.code).toBe(refused.code);
@@ -296,6 +368,7 @@ const changedBodies: Readonly<Record<string, Fields>> = {
   startSession: { maxTrials: 5 },
   createExperiment: { definition: { ...tabularDefinition, name: 'another' } },
   uploadTable: { name: 'another' },
+  createKey: { name: 'another' },
 };
 
 describe.each(all)('%s', (_name, route) => {

@@ -83,13 +83,53 @@ describe('what is made', () => {
   });
 });
 
+describe('a request that is none', () => {
+  const send = async (method: string, path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${api.url}${path}`, { method, ...init });
+    const text = await response.text();
+    return { status: response.status, allow: response.headers.get('allow'), text };
+  };
+
+  it('by its method is told which ones there are', async () => {
+    for (const method of ['GET', 'PUT', 'DELETE'])
+      expect(await send(method, '/v1/searches')).toMatchObject({
+        status: 405,
+        allow: 'POST, OPTIONS',
+        text: expect.stringContaining(`${method} is not answered here: send POST`),
+      });
+    expect(await send('OPTIONS', '/v1/sessions')).toEqual({
+      status: 204,
+      allow: 'POST, GET, HEAD, OPTIONS',
+      text: '',
+    });
+    expect((await send('HEAD', '/v1/project')).status).toBe(200);
+    expect(await send('GET', '/v1/nothing')).toMatchObject({ status: 404, allow: null });
+  });
+
+  it('by the type of its body is told which one it wants, and by what is no JSON where that begins', async () => {
+    // What curl says unless it is told otherwise.
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const path = '/v1/searches';
+    const form = await send('POST', path, { headers: type, body: '{"experiment":{}}' });
+    expect(form).toMatchObject({
+      status: 415,
+      text: expect.stringContaining('content-type: application/json'),
+    });
+    const cut = { headers: { 'content-type': 'application/json' }, body: '{"experiment":' };
+    expect(await send('POST', path, cut)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('the body is not JSON: '),
+    });
+  });
+});
+
 describe('a question', () => {
   it.each([
     ['/v1/trials/42', 'id', /UUID/],
-    ['/v1/experiments?limit=0', 'first', /from 1 to 500/],
+    ['/v1/experiments?limit=0', 'limit', /from 1 to 500/],
     ['/v1/experiments?limit=many', 'limit', /whole number/],
     ['/v1/experiments?page=2', 'page', /is not a parameter: there are .*cursor/],
-    ['/v1/experiments?cursor=abc', 'after', /not a cursor/],
+    ['/v1/experiments?cursor=abc', 'cursor', /not a cursor/],
     [`/v1/sessions/${NOTHING}?waitSeconds=61`, 'waitSeconds', /from 0 to 60/],
   ])('%s is refused by field', async (path, field, message) => {
     const { status, body } = await get(path);

@@ -111,6 +111,7 @@ const anExperiment = ({ experimentId }: InhabitedProject) => ({ id: experimentId
 const aDataSet = ({ dataSetVersionId }: InhabitedProject) => ({ id: dataSetVersionId });
 const aSession = ({ sessionId }: InhabitedProject) => ({ id: sessionId });
 const aTrial = ({ trialId }: InhabitedProject) => ({ id: trialId });
+const aKey = ({ spareKey }: InhabitedProject) => ({ id: spareKey.id });
 const front = `?${metrics.map((metric) => `metrics=${metric}`).join('&')}`;
 
 /** Every operation of REST, by its operationId. */
@@ -125,12 +126,14 @@ export const routeExpectations: Readonly<Record<string, Expectation<RouteRequest
   sessionLeaderboard: route('read', aSession),
   sessionParetoFront: route('read', (own) => ({ ...aSession(own), query: front })),
   bestTrial: route('read', aSession),
+  sessionProgress: route('read', aSession),
   sessionPastEvents: route('read', aSession),
   sessionTrials: route('read', aSession),
   sessionUpdates: route('read', aSession),
   sessionEvents: route('read', aSession),
   trial: route('read', aTrial),
   trialMeasurements: route('read', aTrial),
+  trialAttempts: route('read', aTrial),
   trialArtifacts: route('read', aTrial),
   architecture: route('read', ({ architectureId }) => ({ id: architectureId })),
   artifactContent: route('read', ({ artifactId }) => ({ id: artifactId })),
@@ -152,6 +155,11 @@ export const routeExpectations: Readonly<Record<string, Expectation<RouteRequest
   workers: route('read'),
   project: route('read'),
   auditLog: route('admin'),
+  keys: route('admin'),
+  createKey: route('admin', () => ({ body: { name: 'of a test', scopes: ['read'] } })),
+  rotateKey: route('admin', (own) => ({ ...aKey(own), body: {} })),
+  revokeKey: route('admin', aKey),
+  forecastSearch: route('submit', () => ({ body: submission })),
   createExperiment: route('submit', () => ({ body: { definition: digitsDefinition } })),
   reviseExperiment: route('submit', (own) => ({
     ...anExperiment(own),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildSchema, print } from 'graphql';
-import { operationOf, type restRoutes } from '../../src/modules/rest/index.js';
+import { operationOf, restName, type restRoutes } from '../../src/modules/rest/index.js';
 import type { ApiUnderTest } from './api-process.js';
 import type { TestKey } from './keys.js';
 import { rest } from './rest.js';
@@ -37,12 +37,14 @@ export function bothWays(api: ApiUnderTest, key: () => TestKey) {
     variables: Fields,
     headers: Readonly<Record<string, string>> = key().headers,
   ): Promise<Outcome> {
-    const { document } = operationOf(route, schema);
+    const operation = operationOf(route, schema);
+    const { document } = operation;
+    const named = (field: string | null) => field && restName(operation, field);
     const { body } = await api.post(print(document), variables, headers);
     const [error] = body.errors ?? [];
     if (error) {
       const { code, problems } = error.extensions as { code: string; problems?: { field: string }[] };
-      return { data: null, code, fields: (problems ?? []).map(({ field }) => field) };
+      return { data: null, code, fields: (problems ?? []).map(({ field }) => named(field)) };
     }
     const { answer, under } = body.data as unknown as { answer: Fields | null; under?: unknown };
     if (under === null) return missing;
@@ -51,7 +53,7 @@ export function bothWays(api: ApiUnderTest, key: () => TestKey) {
         userErrors: { code: string; field: string | null }[];
       };
       if (userErrors[0]) {
-        return { data: null, code: userErrors[0].code, fields: userErrors.map(({ field }) => field) };
+        return { data: null, code: userErrors[0].code, fields: userErrors.map(({ field }) => named(field)) };
       }
       return {
         data: Object.keys(parts).length === 1 ? Object.values(parts)[0] : parts,

@@ -3,13 +3,14 @@ import {
   getNamedType,
   isAbstractType,
   isInputObjectType,
+  isLeafType,
   isNonNullType,
 } from 'graphql';
 import { type ErrorCode, errorTable } from '../../platform/errors/index.js';
 import { type Components, described, inputSchema, type JsonSchema, jsonSchemaOf } from './json-schema.js';
 import { artifactContent, eventStream, problemSchema } from './open-api-parts.js';
 import { waitParameter } from './read-request.js';
-import type { RestOperation, RestParameter } from './rest-operation.js';
+import { IDEMPOTENCY_KEY, type RestOperation, type RestParameter } from './rest-operation.js';
 
 /** A document of OpenAPI 3.1. */
 export type OpenApi = Readonly<Record<string, unknown>>;
@@ -72,15 +73,16 @@ function describe(operation: RestOperation, components: Components): JsonSchema 
     .sort((a, b) => a.in.localeCompare(b.in) || b.name.localeCompare(a.name))
     .map((parameter) => parameterSchema(parameter, components));
   if (route.waits) all.push({ ...waitParameter, in: 'query' });
-  all.push(body ? idempotencyKey : ifNoneMatch);
+  if (!body) all.push(ifNoneMatch);
+  if (body?.isOnce) all.push(idempotencyKey);
   const codes: ErrorCode[] = ['INVALID_INPUT'];
   if (route.path.includes('{id}')) codes.push('NOT_FOUND');
-  if (body) codes.push('CONFLICT');
-  const { status = 200 } = route;
+  if (body?.isOnce) codes.push('CONFLICT');
+  const { status = 200, location } = route;
   const success = {
     [status]: {
       description: status === 201 ? 'It was made' : 'Here it is',
-      ...(status === 201 && {
+      ...(location && {
         headers: { Location: { description: 'Where it can be read', schema: { type: 'string' } } },
       }),
       content: { 'application/json': { schema: answerSchema(operation, components) } },
@@ -129,10 +131,13 @@ function withoutNull(schema: JsonSchema): JsonSchema {
 
 function answerSchema({ answer }: RestOperation, components: Components): JsonSchema {
   if (answer.kind === 'payload') {
-    const shown = answer.parts.map((part): [string, JsonSchema] => [
-      part.name,
-      withoutNull(jsonSchemaOf(part.type, components)),
-    ]);
+    const shown = answer.parts.map((part): [string, JsonSchema] => {
+      const schema = jsonSchemaOf(part.type, components);
+      return [
+        part.name,
+        isLeafType(getNamedType(part.type)) ? described(schema, part.description) : withoutNull(schema),
+      ];
+    });
     const [only, ...others] = shown;
     return only && others.length === 0 ? only[1] : object(Object.fromEntries(shown));
   }
@@ -168,7 +173,7 @@ const object = (properties: JsonSchema): JsonSchema => ({
 });
 
 const idempotencyKey = {
-  name: 'Idempotency-Key',
+  name: IDEMPOTENCY_KEY,
   in: 'header',
   required: false,
   description:

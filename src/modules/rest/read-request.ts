@@ -52,7 +52,7 @@ export function readRequest(operation: RestOperation, request: RestRequest): Res
 /** The input of a mutation: the body, with what the path and the headers say. */
 function mergedBody(
   { body = {}, clientMutationId }: RestRequest,
-  { type, omitted }: NonNullable<RestOperation['body']>,
+  { type, omitted, isOnce }: NonNullable<RestOperation['body']>,
   variables: Readonly<Record<string, unknown>>,
   problems: InputProblem[],
 ): unknown {
@@ -63,7 +63,7 @@ function mergedBody(
   }
   // What a file says to its editor.
   const { $schema: _, ...fields } = body as Readonly<Record<string, unknown>>;
-  return { ...fields, ...variables, ...(clientMutationId !== undefined && { clientMutationId }) };
+  return { ...fields, ...variables, ...(isOnce && clientMutationId !== undefined && { clientMutationId }) };
 }
 
 function readWait(text: unknown, problems: InputProblem[]): number {

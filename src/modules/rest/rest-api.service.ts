@@ -1,10 +1,16 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  MethodNotAllowedException,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
 import { execute } from 'graphql';
 import type { Principal, Scope, WithPrincipal } from '../../platform/access/index.js';
-import { DomainError } from '../../platform/errors/index.js';
+import { DomainError, refusal } from '../../platform/errors/index.js';
 import { OperationContext } from '../../platform/graphql/index.js';
 import { answerError, answeredByTag, entityTagOf, OpenStreams } from '../../platform/http/index.js';
 import { LOGGER, type Logger } from '../../platform/logging/index.js';
@@ -15,7 +21,7 @@ import { docsPage } from './docs-page.js';
 import { type OpenApi, openApiOf } from './open-api.js';
 import { eventStream } from './open-api-parts.js';
 import { readRequest } from './read-request.js';
-import { operationOf, type RestOperation } from './rest-operation.js';
+import { operationOf, type RestOperation, restName } from './rest-operation.js';
 import { restRoutes } from './rest-routes.js';
 import { SessionEventStream } from './session-event-stream.js';
 import { SUBMISSION_SCHEMA_PATH, submissionSchema } from './submission-schema.js';
@@ -49,6 +55,11 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     });
     const stream = this.masked((request, response) => this.events.answer(request, response));
     httpAdapter.get(expressPath(eventStream.path), stream);
+    for (const [path, methods] of methodsByPath())
+      httpAdapter.all(
+        expressPath(path),
+        this.masked((request, response) => refuseMethod(methods, request, response)),
+      );
     httpAdapter.get('/v1/openapi.json', (_request: Request, response: Response) => {
       response.json(this.openApi);
     });
@@ -77,6 +88,19 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
     const operation = this.operations[index];
     const { principal } = request;
     if (!operation || !principal) throw new Error('a request was served before its key was looked at');
+    try {
+      await this.carryOut(operation, principal, request, response);
+    } catch (error) {
+      throw inRestNames(operation, error);
+    }
+  }
+
+  private async carryOut(
+    operation: RestOperation,
+    principal: Principal,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
     refuseWithout(operation.route.scopes, principal);
     const { variables, waitSeconds } = readRequest(operation, {
       path: request.params as Record<string, string>,
@@ -103,7 +127,7 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
       clientMutationId?: string;
     };
     const body =
-      clientMutationId === undefined
+      clientMutationId === undefined || operation.route.shownOnce
         ? made
         : await this.mutations.keepAnswer(
             principal.projectId,
@@ -129,10 +153,41 @@ export class RestApi implements OnModuleInit, OnApplicationBootstrap {
   }
 }
 
+/** What each path answers to. */
+function methodsByPath(): Map<string, string[]> {
+  const methods = new Map([[eventStream.path as string, ['GET', 'HEAD']]]);
+  for (const { method, path } of restRoutes) {
+    const own = method === 'get' ? ['GET', 'HEAD'] : ['POST'];
+    methods.set(path, [...(methods.get(path) ?? []), ...own]);
+  }
+  return methods;
+}
+
+/** Whoever asks which methods there are is told; whoever takes another one too. */
+async function refuseMethod(methods: readonly string[], request: Request, response: Response): Promise<void> {
+  response.set('allow', [...methods, 'OPTIONS'].join(', '));
+  if (request.method !== 'OPTIONS')
+    throw new MethodNotAllowedException(
+      `${request.method} is not answered here: send ${methods.join(' or ')}`,
+    );
+  response.status(204).end();
+}
+
 /** Before a mutation is carried out whose answer the key may not read. */
 function refuseWithout(needed: readonly Scope[], { scopes }: Principal): void {
   if (needed.every((scope) => scopes.has(scope))) return;
   throw new DomainError('FORBIDDEN', `this needs a key with the scope ${needed.join(' and the scope ')}`);
+}
+
+/** The same refusal in the words of REST: `limit` for `first`, and the header for what the schema has in an input. */
+function inRestNames(operation: RestOperation, error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const problems = error.problems.map(({ field, message }) => ({
+    field: restName(operation, field),
+    message,
+  }));
+  if (problems.every(({ field }, index) => field === error.problems[index]?.field)) return error;
+  return refusal(error.code, problems);
 }
 
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -38,15 +38,20 @@ export type RestAnswer =
       readonly kinds: readonly GraphQLObjectType[];
       readonly beside: readonly GraphQLField<unknown, unknown>[];
     }
-  /** Of a mutation: what it made or changed. One part stands for itself. */
+  /** Of a mutation: what it made or changed, beside its user errors. One part stands for itself. */
   | { readonly kind: 'payload'; readonly parts: readonly GraphQLField<unknown, unknown>[] };
 
 /** A route together with what the schema says of it. */
 export interface RestOperation {
   readonly route: RestRoute;
   readonly parameters: readonly RestParameter[];
-  /** Of a mutation. What the path or a header gives is not in the body. */
-  readonly body: { readonly type: GraphQLInputObjectType; readonly omitted: readonly string[] } | null;
+  /** The input of what is sent. What the path or a header gives is not in the body. */
+  readonly body: {
+    readonly type: GraphQLInputObjectType;
+    readonly omitted: readonly string[];
+    /** Whether it changes something, once for each Idempotency-Key. */
+    readonly isOnce: boolean;
+  } | null;
   readonly answer: RestAnswer;
   readonly document: DocumentNode;
 }
@@ -56,23 +61,35 @@ const CLIENT_MUTATION_ID = 'clientMutationId';
 /** What pages are called in REST. */
 const pageParameters: Readonly<Record<string, string>> = { first: 'limit', after: 'cursor' };
 
+export const IDEMPOTENCY_KEY = 'Idempotency-Key';
+
+/** What a client of REST calls a field of the schema. */
+export const restName = ({ parameters }: RestOperation, field: string): string =>
+  field === CLIENT_MUTATION_ID
+    ? IDEMPOTENCY_KEY
+    : (parameters.find(({ argument }) => argument.name === field)?.name ?? field);
+
 /** Finds in the schema what a route needs of it. Throws where a route names what is not there. */
 export function operationOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
-  const operation = route.method === 'post' ? mutationOf(route, schema) : queryOf(route, schema);
+  const operation = route.method === 'post' ? sentOf(route, schema) : queryOf(route, schema);
   const [wrong] = validate(schema, operation.document);
   if (wrong) throw new Error(`${route.path}: ${wrong.message}`);
   return operation;
 }
 
-function mutationOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
+/** A mutation, or a question that is too long for an address. */
+function sentOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
   const [name] = route.fields;
-  const field = fieldOf(schema.getMutationType(), name);
+  const kind = schema.getQueryType()?.getFields()[name] ? 'query' : 'mutation';
+  const field = fieldOf(kind === 'query' ? schema.getQueryType() : schema.getMutationType(), name);
   const input = getNamedType(field.args[0]?.type);
   const payload = getNamedType(field.type);
-  if (!isInputObjectType(input) || !isObjectType(payload)) throw new Error(`${name} is no mutation of ours`);
-  const parts = Object.values(payload.getFields()).filter(({ type }) => isObjectType(getNamedType(type)));
-  const made = parts.filter((part) => part.name !== 'userErrors');
-  const selections = made.map((part) => `${part.name} ${selectionOf(objectOf(part))}`);
+  if (!isInputObjectType(input) || !isObjectType(payload)) throw new Error(`${name} takes no input`);
+  const made = Object.values(payload.getFields()).filter((part) => part.name !== 'userErrors');
+  const selections = made.map((part) =>
+    isLeafType(getNamedType(part.type)) ? part.name : `${part.name} ${selectionOf(objectOf(part))}`,
+  );
+  const isOnce = CLIENT_MUTATION_ID in input.getFields();
   const inPath = route.path.includes('{id}') ? ['id'] : [];
   return {
     route,
@@ -81,9 +98,9 @@ function mutationOf(route: RestRoute, schema: GraphQLSchema): RestOperation {
       in: 'path',
       argument: input.getFields().id as GraphQLArgument,
     })),
-    body: { type: input, omitted: [...inPath, CLIENT_MUTATION_ID] },
+    body: { type: input, omitted: isOnce ? [...inPath, CLIENT_MUTATION_ID] : inPath, isOnce },
     answer: { kind: 'payload', parts: made },
-    document: parse(`mutation ($input: ${input.name}!) {
+    document: parse(`${kind} ($input: ${input.name}!) {
       answer: ${name}(input: $input) { ${selections.join(' ')} userErrors { code field message } } }`),
   };
 }

@@ -22,6 +22,8 @@ export interface RestRoute {
   readonly omitted?: readonly string[];
   /** Whether `waitSeconds` may hold the answer back until the session has ended. */
   readonly waits?: true;
+  /** Whether the answer has a secret that is shown once: it is not kept for those who send the request again. */
+  readonly shownOnce?: true;
   /** Of success; 200 unless given. */
   readonly status?: 201;
   /** Where what was made can be read, by its id. */

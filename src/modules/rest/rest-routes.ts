@@ -11,6 +11,8 @@ const get = (path: string, operationId: string, summary: string) =>
 const post = (path: string, operationId: string, summary: string) =>
   ({ method: 'post', path, operationId, summary, scopes: ['submit'] }) as const;
 
+const forAdmin = { scopes: ['admin'] } as const;
+
 /** Answers with a session, and so with what is read of its trials. */
 const postForSession = (path: string, operationId: string, summary: string) =>
   ({ ...post(path, operationId, summary), scopes: ['submit', 'read'] }) as const;
@@ -33,6 +35,14 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['submitSearch'],
     status: 201,
     location: '/v1/sessions',
+  },
+  {
+    ...post(
+      '/v1/forecasts',
+      'forecastSearch',
+      'What a search would cost, with everything that is wrong with it',
+    ),
+    fields: ['forecastSearch'],
   },
   { ...get('/v1/experiments', 'experiments', 'Experiments, newest first'), fields: ['experiments'] },
   { ...get(EXPERIMENT, 'experiment', 'An experiment'), fields: ['experiment'] },
@@ -129,6 +139,10 @@ export const restRoutes: readonly RestRoute[] = [
     fields: ['searchSession', 'best'],
   },
   {
+    ...get(`${SESSION}/progress`, 'sessionProgress', 'Best so far against trials and device-seconds'),
+    fields: ['searchSession', 'progress'],
+  },
+  {
     ...get(
       `${SESSION}/finalists`,
       'sessionFinalists',
@@ -160,6 +174,10 @@ export const restRoutes: readonly RestRoute[] = [
   {
     ...get(`${TRIAL}/measurements`, 'trialMeasurements', 'Every metric of every epoch'),
     fields: ['trial', 'measurements'],
+  },
+  {
+    ...get(`${TRIAL}/attempts`, 'trialAttempts', 'Attempts that gave no result and were followed by another'),
+    fields: ['trial', 'earlierAttempts'],
   },
   {
     ...get(`${TRIAL}/artifacts`, 'trialArtifacts', 'The files that it left behind'),
@@ -218,8 +236,31 @@ export const restRoutes: readonly RestRoute[] = [
   },
   { ...get('/v1/project', 'project', 'The project of the key, with its quotas'), fields: ['project'] },
   {
+    ...get('/v1/keys', 'keys', 'The keys of the project, newest first'),
+    ...forAdmin,
+    fields: ['apiKeys'],
+  },
+  {
+    ...post('/v1/keys', 'createKey', 'Make a key; its secret is shown this once'),
+    ...forAdmin,
+    fields: ['createApiKey'],
+    status: 201,
+    shownOnce: true,
+  },
+  {
+    ...post('/v1/keys/{id}/rotate', 'rotateKey', 'Give it a new secret, shown this once'),
+    ...forAdmin,
+    fields: ['rotateApiKey'],
+    shownOnce: true,
+  },
+  {
+    ...post('/v1/keys/{id}/revoke', 'revokeKey', 'Take it out of use at once and for good'),
+    ...forAdmin,
+    fields: ['revokeApiKey'],
+  },
+  {
     ...get('/v1/audit-log', 'auditLog', 'The mutations that were carried out'),
-    scopes: ['admin'],
+    ...forAdmin,
     fields: ['auditLog'],
   },
 ];

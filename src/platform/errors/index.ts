@@ -6,6 +6,7 @@ export {
   notAField,
   parseId,
   parseInput,
+  refusal,
   unknownFields,
   within,
 } from './input.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError, type InputProblem } from './domain-error.js';
+import { DomainError, type ErrorCode, type InputProblem } from './domain-error.js';
 
 /** An answer does not grow with what is wrong. */
 const MOST_PROBLEMS = 100;
@@ -28,9 +28,12 @@ export function parseInput<T>(
 }
 
 /** INVALID_INPUT with these problems, or with the first ones where they are many. */
-export function inputRefusal(all: readonly InputProblem[]): DomainError {
+export const inputRefusal = (all: readonly InputProblem[]): DomainError => refusal('INVALID_INPUT', all);
+
+/** The same with another code. */
+export function refusal(code: ErrorCode, all: readonly InputProblem[]): DomainError {
   const problems = all.slice(0, MOST_PROBLEMS);
-  return new DomainError('INVALID_INPUT', problems.map(sentenceOf).join('; '), problems);
+  return new DomainError(code, problems.map(sentenceOf).join('; '), problems);
 }
 
 const sentenceOf = ({ field, message }: InputProblem): string => (field ? `${field}: ${message}` : message);

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from './cursor.js';
 const schema = z.tuple([z.number(), z.string()]);
 const refused = expect.objectContaining({
   code: 'INVALID_INPUT',
-  problems: [{ field: 'after', message: expect.stringContaining('pass an endCursor') }],
+  problems: [{ field: 'after', message: expect.stringContaining('pass one that it returned') }],
 });
 
 describe('a cursor', () => {

@@ -13,7 +13,7 @@ export function encodeCursor(key: readonly unknown[]): string {
 export function decodeCursor<T extends readonly unknown[]>(schema: z.ZodType<T>, cursor: string): T {
   const refuse = () =>
     new DomainError('INVALID_INPUT', 'after: is not a cursor of this list', [
-      { field: 'after', message: 'is not a cursor of this list: pass an endCursor that it returned' },
+      { field: 'after', message: 'is not a cursor of this list: pass one that it returned' },
     ]);
   if (cursor.length > MOST_CHARACTERS) throw refuse();
   let key: unknown;

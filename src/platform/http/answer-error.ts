@@ -53,5 +53,7 @@ export function problemOf(error: unknown, logger: Logger): Problem {
 /** The framework refuses bodies and paths; its sentences are about the request and fit for the client. */
 function domainErrorOf(error: unknown): unknown {
   if (!(error instanceof HttpException) || error.getStatus() >= 500) return error;
-  return new DomainError(error.getStatus() === 404 ? 'NOT_FOUND' : 'INVALID_INPUT', error.message);
+  return error.getStatus() === 404
+    ? new DomainError('NOT_FOUND', `${error.message}: /docs lists what is answered`)
+    : new DomainError('INVALID_INPUT', error.message);
 }

@@ -1,4 +1,4 @@
-import { PayloadTooLargeException } from '@nestjs/common';
+import { BadRequestException, PayloadTooLargeException, UnsupportedMediaTypeException } from '@nestjs/common';
 import { json, type NextFunction, type Request, type Response } from 'express';
 
 /** Bodies are definitions and queries: a megabyte is plenty. */
@@ -15,6 +15,8 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 const refusal = (message: string): Error => Object.assign(new Error(message), { status: 400 });
+
+const notJson = ({ message }: SyntaxError) => new BadRequestException(`the body is not JSON: ${message}`);
 
 /**
  * Refuses JSON that is nested too deeply, or has too many values, before anything of it is built.
@@ -51,6 +53,15 @@ export function jsonBody() {
       refuse();
       return;
     }
+    // Null where there is no body. What is sent as something else would be read as none, and found to lack everything.
+    if (request.is('json') === false && request.headers['content-length'] !== '0') {
+      next(
+        new UnsupportedMediaTypeException(
+          'the body must be JSON: send it with "content-type: application/json"',
+        ),
+      );
+      return;
+    }
     if (request.headers['transfer-encoding'] !== undefined) {
       let received = 0;
       request.on('data', (part: Buffer) => {
@@ -59,7 +70,7 @@ export function jsonBody() {
       });
     }
     read(request, response, (error?: unknown) => {
-      if (!isRefused) next(error);
+      if (!isRefused) next(error instanceof SyntaxError ? notJson(error) : error);
     });
   };
 }
