@@ -14,7 +14,7 @@ interface Golden {
 const file = new URL('../golden/training/children.json', import.meta.url);
 const golden: Golden = JSON.parse(readFileSync(file, 'utf8'));
 
-/** Blocks that are emulated would take minutes; random networks are held to them op by op. */
+/** Without emulated blocks, which would take minutes: the conformance suite has every op in them. */
 const fast = runtimes.filter(({ name }) => !name.includes('emulated'));
 const cases = golden.children.flatMap(({ name, losses }) =>
   fast.map((runtime) => ({ name, losses, runtime, engine: runtime.name })),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   CONFIGURATION,
@@ -13,6 +14,7 @@ import {
   type TrainingRequest,
 } from '../../training/index.js';
 import { WORKER_DEVICES, type WorkerDevice } from '../workers/index.js';
+import { leavesProcessor } from './leaves-processor.js';
 
 /** A place to train in. */
 interface DeviceSlot {
@@ -38,9 +40,12 @@ export class TrainerPool {
     @Inject(LOGGER) logger: Logger,
   ) {
     const log = logger.child({ source: 'trainer' });
+    const { trainerThreads: threads } = configuration;
+    const preparesAhead = leavesProcessor(devices, threads, availableParallelism());
     const trainerOn = (device: WorkerDevice['name']) =>
       new TrainerSlot({
-        threads: configuration.trainerThreads,
+        threads,
+        preparesAhead,
         runtime: {
           name: configuration.runtime,
           device,

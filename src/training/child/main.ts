@@ -33,13 +33,14 @@ process.on('message', (message) => {
   void obey(orderSchema.parse(message));
 });
 
-async function obey({ correlationId, threads, request, checkpoint }: Order): Promise<void> {
+async function obey({ correlationId, threads, preparesAhead, request, checkpoint }: Order): Promise<void> {
   const log = new ChildLog(process.stdout, correlationId);
   try {
     runtime ??= createRuntime(choice);
     const result = await trainNetwork(request, {
       runtime,
       threads,
+      preparesAhead,
       dataSet: await cachedDataSet(request.dataSet),
       checkpoint,
       onResume: (epochs) => log.info('training goes on from its checkpoint', { epochs }),

@@ -8,6 +8,8 @@ export const orderSchema = z.strictObject({
   correlationId: z.string(),
   /** Compute threads. */
   threads: z.number().int().min(1),
+  /** Whether a thread makes batches while steps run. */
+  preparesAhead: z.boolean(),
   request: trainingRequestSchema,
   /** File that keeps the training from epoch to epoch. */
   checkpoint: z.string().optional(),

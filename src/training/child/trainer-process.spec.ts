@@ -52,9 +52,10 @@ const tensorFlows = [join(packageRoot(), '.archway/runtimes/tensorflow')]
 function createSlot(
   memoryLimitMegabytes = 4000,
   runtime: RuntimeChoice = { ...onnx, name: 'auto' },
+  preparesAhead = false,
 ): TrainerSlot {
   const onLog = (line: ChildLogLine) => lines.push(line);
-  const slot = new TrainerSlot({ threads: 1, memoryLimitMegabytes, runtime, onLog });
+  const slot = new TrainerSlot({ threads: 1, memoryLimitMegabytes, runtime, preparesAhead, onLog });
   slots.push(slot);
   return slot;
 }
@@ -178,13 +179,13 @@ describe('the trainer process', () => {
     expect(actual).toBeCloseTo(expected ?? Number.NaN, 3);
   });
 
-  it('goes on from its last epoch after it was killed, and ends with the same bits', async () => {
+  it('goes on from its last epoch after it was killed, batches made ahead, and ends with the same bits', async () => {
     const checkpoint = join(await temporaryFolder(), 'trial');
     const augmentation = { padCrop: 1, flip: true, cutout: 2 };
     const recipe = { epochs: 6, optimizer: 'adam', schedule: 'cosine', warmupEpochs: 1, augmentation };
     const training = request(recipe, { finalReport: true });
     const undisturbed = await train(createSlot(), training);
-    const slot = createSlot();
+    const slot = createSlot(4000, onnx, true);
     const epochs: EpochReport[] = [];
     const call = {
       signal: new AbortController().signal,

@@ -11,6 +11,8 @@ import { supervise, type Verdict } from './supervise.js';
 export interface TrainerSlotOptions {
   /** Compute threads of the child. */
   readonly threads: number;
+  /** Whether batches are made while steps run, which needs a processor that no training uses. Default false. */
+  readonly preparesAhead?: boolean;
   /** Resident memory (10^6 bytes) above which a training is ended. Watched where there is a /proc. */
   readonly memoryLimitMegabytes: number;
   /** Resident memory above which a child is replaced between two trials; half the limit unless given. */
@@ -52,6 +54,7 @@ export class TrainerSlot {
 
   constructor(options: TrainerSlotOptions) {
     this.#options = {
+      preparesAhead: false,
       recycleAboveMegabytes: options.memoryLimitMegabytes / 2,
       environment: {},
       runtime: { name: 'onnx', device: 'cpu', tensorFlowFolder: '' },
@@ -98,11 +101,12 @@ export class TrainerSlot {
   async #run(request: TrainingRequest, call: TrainingCall): Promise<TrainingOutcome> {
     if (call.signal.aborted) return { kind: 'cancelled' };
     const child = this.#warmChild();
-    const { threads, memoryLimitMegabytes } = this.#options;
+    const { threads, preparesAhead, memoryLimitMegabytes } = this.#options;
     const { correlationId, checkpoint } = call;
+    const order = { type: 'train', correlationId, threads, preparesAhead, request } as const;
     const verdict = await supervise(
       child,
-      { type: 'train', correlationId, threads, request, ...(checkpoint !== undefined && { checkpoint }) },
+      { ...order, ...(checkpoint !== undefined && { checkpoint }) },
       { timeLimitSeconds: call.timeLimitSeconds, memoryLimitMegabytes },
       { cancelled: call.signal, stopped: this.#stopped.signal },
       call.onEpoch,

@@ -4,7 +4,7 @@ import { createDataSet, type DataSet, rangeOf, type Split } from './data-set.js'
 import { DataSetError } from './data-set-error.js';
 import { checkRange } from './idx-file.js';
 import type { ImageFormat } from './image-format.js';
-import { imagesInFiles } from './images-in-files.js';
+import { imagesInFiles } from './images.js';
 
 const FORMAT: ImageFormat = { channels: 3, height: 32, width: 32, classes: 10 };
 const IMAGE_SIZE = FORMAT.channels * FORMAT.height * FORMAT.width;

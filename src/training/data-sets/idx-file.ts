@@ -2,8 +2,7 @@ import { access, open, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { DataSetError } from './data-set-error.js';
-import { type Images, imagesInMemory } from './images.js';
-import { imagesInFiles } from './images-in-files.js';
+import { type Images, imagesInFiles, imagesInMemory } from './images.js';
 
 /** Dimensions that a file has to have, outermost first; `null` where any size will do. */
 export type ExpectedDimensions = readonly (number | null)[];

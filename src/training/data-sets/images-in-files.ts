@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { DataSetError } from './data-set-error.js';
-import type { Images } from './images.js';
 
 /** Where images lie in a file: that of example i begins at byte offset + i * stride. */
 export interface ImageFile {
@@ -15,30 +14,28 @@ const MOST_OPEN = 16;
 /** Descriptors by path and identity; the one that was opened first is closed first. */
 const open = new Map<string, number>();
 
+/** A file as it was when the data set was loaded. */
+export interface IdentifiedFile extends ImageFile {
+  readonly identity: string;
+}
+
+/** @throws DataSetError FILE_MISSING */
+export const identified = (files: readonly ImageFile[]): IdentifiedFile[] =>
+  files.map((file) => ({ ...file, identity: identityOf(file.path) }));
+
 /**
- * Images that stay in their files and are read one by one when they are wanted, so that a data set may be larger than memory: the
- * system keeps in its page cache, which all trainers of a machine share, as much as it has room for. Node has no mmap.
+ * Puts image `index` of the files, taken one after the other, into `target`.
+ * @throws DataSetError FILE_INVALID when a file has changed
  */
-export function imagesInFiles(files: readonly ImageFile[]): Images {
-  const identities = files.map(({ path }) => identityOf(path));
-  return {
-    read(index, target) {
-      let [file, position] = [0, index];
-      while (position >= (files[file]?.count ?? Number.POSITIVE_INFINITY)) {
-        position -= files[file]?.count ?? 0;
-        file += 1;
-      }
-      const { path = '', offset = 0, stride = 0 } = files[file] ?? {};
-      const read = readSync(
-        descriptorOf(path, identities[file]),
-        target,
-        0,
-        target.length,
-        offset + position * stride,
-      );
-      if (read !== target.length) throw changed(path);
-    },
-  };
+export function readFromFiles(files: readonly IdentifiedFile[], index: number, target: Uint8Array): void {
+  let [file, position] = [0, index];
+  while (position >= (files[file]?.count ?? Number.POSITIVE_INFINITY)) {
+    position -= files[file]?.count ?? 0;
+    file += 1;
+  }
+  const { path = '', identity = '', offset = 0, stride = 0 } = files[file] ?? {};
+  const read = readSync(descriptorOf(path, identity), target, 0, target.length, offset + position * stride);
+  if (read !== target.length) throw changed(path);
 }
 
 /** What tells a file from one that has taken its place. */
@@ -56,7 +53,7 @@ function identityOfOpen(descriptor: number): string {
   return [dev, ino, size, mtimeMs].join(':');
 }
 
-function descriptorOf(path: string, identity: string | undefined): number {
+function descriptorOf(path: string, identity: string): number {
   const key = `${path}\n${identity}`;
   const known = open.get(key);
   if (known !== undefined) return known;

@@ -1,37 +1,48 @@
 import { type FloatTensor, floatTensor, type IntTensor, intTensor } from '../../tensor/index.js';
-import type { DataSet, Split } from '../data-sets/data-set.js';
-import { normalisedValues } from '../data-sets/normalisation.js';
-import { layImage } from './lay-image.js';
+import type { Split } from '../data-sets/data-set.js';
+import { type BatchBuffers, BatchFiller, type BatchFormat, newBuffers } from './batch-filler.js';
 import { AS_IT_IS, type Placement } from './placement.js';
 
-/** Buffers for one batch of fixed size, filled again and again: images normalised, labels as class indices. */
-export class Batch {
+/** What a step is fed: images normalised, labels as class indices. */
+export interface BatchTensors {
   /** float32 [size, channels, height, width] */
   readonly images: FloatTensor;
   /** int64 [size] */
   readonly labels: IntTensor;
-  readonly #values: Float32Array;
-  readonly #imageSize: number;
-  readonly #raw: Uint8Array;
+}
+
+/** The buffers as tensors, not copied. */
+export function tensorsOf(
+  { images, labels }: BatchBuffers,
+  { channels, height, width }: BatchFormat,
+): BatchTensors {
+  return {
+    images: floatTensor([labels.length, channels, height, width], images),
+    labels: intTensor([labels.length], labels),
+  };
+}
+
+/** One batch of fixed size, filled again and again. */
+export class Batch implements BatchTensors {
+  readonly images: FloatTensor;
+  readonly labels: IntTensor;
+  readonly #buffers: BatchBuffers;
+  readonly #filler: BatchFiller;
 
   constructor(
-    readonly format: DataSet,
+    readonly format: BatchFormat,
     readonly size: number,
   ) {
-    const { channels, height, width } = format;
-    this.#imageSize = channels * height * width;
-    this.#raw = new Uint8Array(this.#imageSize);
-    this.#values = normalisedValues(format.normalisation);
-    this.images = floatTensor([size, channels, height, width]);
-    this.labels = intTensor([size], new BigInt64Array(size));
+    this.#buffers = newBuffers(format, size);
+    this.#filler = new BatchFiller(format);
+    const { images, labels } = tensorsOf(this.#buffers, format);
+    this.images = images;
+    this.labels = labels;
   }
 
   /** Puts example `index` of `split` at `position`. */
   load(position: number, split: Split, index: number, placement: Placement = AS_IT_IS): void {
-    this.labels.data[position] = BigInt(split.labels[index] ?? 0);
-    split.images.read(index, this.#raw);
-    const target = this.images.data.subarray(position * this.#imageSize, (position + 1) * this.#imageSize);
-    layImage(this.#raw, target, this.format, this.#values, placement);
+    this.#filler.load(this.#buffers, position, split, index, placement);
   }
 
   /** Puts the examples from `start` on at the positions from 0 on; says how many there were, at most `size`. */

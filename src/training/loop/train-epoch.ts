@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Random } from '../../nas/random.js';
 import { type Executable, floatTensor } from '../../tensor/index.js';
-import type { Split } from '../data-sets/data-set.js';
 import { IMAGE, LABELS, LEARNING_RATE, LOSS } from '../network/names.js';
 import type { Recipe } from '../recipe.js';
-import type { Batch } from './batch.js';
+import type { BatchPlan } from './batch-filler.js';
 import { learningRateAt } from './learning-rate.js';
 import { LossNotFiniteError } from './loss-not-finite-error.js';
 import { drawPlacement } from './placement.js';
+import type { TrainingBatches } from './training-batches.js';
 
 /** Independent sequences of one seed: what one of them draws changes none of the others. */
 export interface TrainingStreams {
@@ -26,29 +26,43 @@ export async function trainEpoch(
   step: Executable,
   recipe: Recipe,
   epoch: number,
-  split: Split,
-  batch: Batch,
+  batches: TrainingBatches,
   streams: TrainingStreams,
 ): Promise<number> {
-  const order = streams.order.shuffle(split.count);
-  const steps = Math.floor(split.count / batch.size);
+  const steps = Math.floor(batches.count / batches.size);
+  const plans = planEpoch(recipe, batches, streams, steps);
   let total = 0;
-  for (let index = 0; index < steps; index += 1) {
-    for (let position = 0; position < batch.size; position += 1) {
-      const placement = drawPlacement(recipe.augmentation, batch.format, streams.augmentation);
-      batch.load(position, split, order[index * batch.size + position] ?? 0, placement);
-    }
-    const rate = learningRateAt(recipe, epoch * steps + index, steps);
+  let done = 0;
+  for await (const { images, labels } of batches.made(plans)) {
+    const rate = learningRateAt(recipe, epoch * steps + done, steps);
     const { [LOSS]: loss } = await step.run({
-      [IMAGE]: batch.images,
-      [LABELS]: batch.labels,
+      [IMAGE]: images,
+      [LABELS]: labels,
       [LEARNING_RATE]: floatTensor([], [rate]),
     });
     const value = Number(loss?.data[0]);
     if (!Number.isFinite(value)) throw new LossNotFiniteError(value, 'training');
     total += value;
+    done += 1;
     // Lets the process hear that it is to end: native code blocks this thread, promises alone do not free it.
     await setImmediate();
   }
   return total / steps;
+}
+
+/** Draws an epoch batch by batch: a plan that is asked for earlier is the same. */
+function* planEpoch(
+  { augmentation }: Recipe,
+  { count, size, format }: TrainingBatches,
+  streams: TrainingStreams,
+  steps: number,
+): Generator<BatchPlan> {
+  const order = streams.order.shuffle(count);
+  for (let step = 0; step < steps; step += 1) {
+    const examples = Array.from({ length: size }, (_, position) => ({
+      index: order[step * size + position] ?? 0,
+      placement: drawPlacement(augmentation, format, streams.augmentation),
+    }));
+    yield { examples };
+  }
 }

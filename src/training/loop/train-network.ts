@@ -7,11 +7,13 @@ import { initialValues, parametersOf } from '../network/parameters.js';
 import { packageVersion } from '../package-root.js';
 import type { EpochReport, TrainingRequest, TrainingResult } from '../training-request.js';
 import { Batch } from './batch.js';
+import { batchesAhead } from './batches-ahead.js';
 import { type Checkpoint, CheckpointFile } from './checkpoint-file.js';
 import { evaluate } from './evaluate.js';
 import { LossNotFiniteError } from './loss-not-finite-error.js';
 import { Programs } from './programs.js';
 import { type TrainingStreams, trainEpoch } from './train-epoch.js';
+import { batchesInTurn, type TrainingBatches } from './training-batches.js';
 
 export interface TrainingContext {
   readonly runtime: Runtime;
@@ -19,6 +21,8 @@ export interface TrainingContext {
   /** The one that the request refers to. */
   readonly dataSet: DataSet;
   readonly onEpoch: (report: EpochReport) => void;
+  /** Whether a thread makes each batch while the step before it runs, which needs a processor that no training uses. Default false. */
+  readonly preparesAhead?: boolean;
   /** Where the training goes on from when it was killed, and what it is kept in from epoch to epoch. */
   readonly checkpoint?: string | undefined;
   /** Called when it goes on, with the number of epochs that were done. */
@@ -45,13 +49,15 @@ export async function trainNetwork(
   requireOneBatch(recipe.batchSize, dataSet);
   const evaluationBatch = new Batch(dataSet, evenBatchSize(dataSet.validation.count));
   const programs = await Programs.compile(network, recipe, evaluationBatch.size, runtime, threads);
+  const batches = (context.preparesAhead ? batchesAhead : batchesInTurn)(dataSet, recipe.batchSize);
   try {
-    const seconds = await trainEpochs(request, context, programs, evaluationBatch);
+    const seconds = await trainEpochs(request, context, programs, batches, evaluationBatch);
     if (!request.finalReport) return { epochs: recipe.epochs, seconds: seconds() };
     const { accuracy: testAccuracy } = await evaluate(programs.evaluation, dataSet.test, evaluationBatch);
     const onnx = await exportNetwork(request, dataSet, programs, evaluationBatch);
     return { epochs: recipe.epochs, seconds: seconds(), final: { testAccuracy, onnx } };
   } finally {
+    await batches.close();
     await programs.dispose();
   }
 }
@@ -61,6 +67,7 @@ async function trainEpochs(
   request: TrainingRequest,
   context: TrainingContext,
   programs: Programs,
+  batches: TrainingBatches,
   evaluationBatch: Batch,
 ): Promise<() => number> {
   const { recipe, seed } = request;
@@ -75,9 +82,8 @@ async function trainEpochs(
   if (saved) context.onResume?.(reports.length);
   for (const report of reports) context.onEpoch(report);
 
-  const batch = new Batch(dataSet, recipe.batchSize);
   for (let epoch = reports.length; epoch < recipe.epochs; epoch += 1) {
-    const trainLoss = await trainEpoch(programs.step, recipe, epoch, dataSet.train, batch, streams);
+    const trainLoss = await trainEpoch(programs.step, recipe, epoch, batches, streams);
     programs.evaluation.setVariables(programs.trained());
     const { loss, accuracy } = await evaluate(programs.evaluation, dataSet.validation, evaluationBatch);
     if (!Number.isFinite(loss)) throw new LossNotFiniteError(loss, 'validation');
