@@ -99,3 +99,22 @@ it.each([
   expect(few.length).toBeGreaterThan(0);
   expect(await statementsOf(query, { ...of, first: 20 })).toHaveLength(few.length);
 });
+
+it('the curve of a session that has ended is read once, of one that failed or is under way each time', async () => {
+  const query =
+    'query ($id: ID!, $points: Int!) { searchSession(id: $id) { progress(points: $points) { trials best } } }';
+  const { id: other } = await startSession(services, experiment.id);
+  const readings = async (points: number): Promise<number> =>
+    (await statementsOf(query, { id: other, points })).filter((text) => text.includes('session_progress'))
+      .length;
+  for (const state of ['RUNNING', 'FAILED']) {
+    await api.database.query('update search_sessions set state = $2 where id = $1', [other, state]);
+    expect([await readings(20), await readings(20)]).toEqual([1, 1]);
+  }
+  for (const state of ['SUCCEEDED', 'CANCELLED']) {
+    await api.database.query('update search_sessions set state = $2 where id = $1', [other, state]);
+    expect([await readings(20), await readings(20), await readings(30), await readings(30)]).toEqual([
+      1, 0, 1, 0,
+    ]);
+  }
+});

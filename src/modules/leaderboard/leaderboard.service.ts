@@ -4,8 +4,8 @@ import { paretoFrontOf } from '../../nas/objectives/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
 import { DomainError, parseInput } from '../../platform/errors/index.js';
 import { decodeCursor, encodeCursor, pageSize } from '../../platform/graphql/index.js';
+import { KnownAnswers } from '../../platform/repetition/index.js';
 import type { Board } from './board-sql.js';
-import { type Front, KnownFronts } from './known-fronts.js';
 import { LeaderboardReadModel, type PlacedStanding } from './leaderboard.read-model.js';
 import { isCost, isQuality, type MetricName, metricNames } from './metrics.js';
 import { type FrontQuery, ParetoFrontReadModel } from './pareto-front.read-model.js';
@@ -13,6 +13,9 @@ import type { StandingView } from './standing-view.js';
 
 /** The greatest front that is answered; a longer one has hardly anything left to choose. */
 const MAXIMUM_FRONT = 500;
+
+/** Fronts that are kept. */
+const MOST_KNOWN = 32;
 
 const limit = z
   .number({ error: 'must be a number above 0' })
@@ -81,6 +84,13 @@ export interface RankedStanding {
   readonly standing: StandingView;
 }
 
+export interface Front {
+  /** Best first, as many as are answered. */
+  readonly standings: readonly StandingView[];
+  /** How many there are. */
+  readonly size: number;
+}
+
 export interface LeaderboardPage {
   readonly standings: readonly RankedStanding[];
   readonly hasNextPage: boolean;
@@ -89,7 +99,7 @@ export interface LeaderboardPage {
 /** Leaderboards as every door of the service serves them. */
 @Injectable()
 export class LeaderboardService {
-  private readonly knownFronts = new KnownFronts();
+  private readonly knownFronts = new KnownAnswers<Front>(MOST_KNOWN);
 
   constructor(
     private readonly boards: LeaderboardReadModel,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Needs, type ProjectId } from '../../platform/access/index.js';
 import { parseInput } from '../../platform/errors/index.js';
 import type { OperationContext } from '../../platform/graphql/index.js';
+import { KnownAnswers } from '../../platform/repetition/index.js';
 import { ExperimentModel, ExperimentsService, toExperimentModel } from '../experiments/index.js';
 import { rankFinalists, TrialModel, TrialReadModel, type TrialView, winnerOf } from '../trials/index.js';
 import { FinalistModel, toFinalists } from './finalist.model.js';
@@ -20,6 +21,7 @@ import {
   type ProgressRequest,
   SessionProgressReadModel,
 } from './session-progress.read-model.js';
+import type { SessionState } from './session-state.js';
 import { SessionRepository } from './typeorm-sessions.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
@@ -38,10 +40,15 @@ const NO_TRIALS: TrialCounts = {
 const MAXIMUM_UPDATES = 500;
 const MAXIMUM_POINTS = 1000;
 
+/** Curves of ended sessions that are kept. */
+const MOST_KNOWN = 32;
+
 /** What a session says beyond its row. Each field takes one statement for all the sessions of a list. */
 @Needs('read')
 @Resolver(() => SearchSessionModel)
 export class SessionFieldsResolver {
+  private readonly knownCurves = new KnownAnswers<readonly ProgressPoint[]>(MOST_KNOWN);
+
   constructor(
     private readonly sessions: SessionRepository,
     private readonly views: SessionReadModel,
@@ -109,8 +116,11 @@ export class SessionFieldsResolver {
     })
     points: number,
     @Context() context: OperationContext,
-  ): Promise<ProgressPoint[]> {
-    return context.loader(this.loadProgress).load({ sessionId: session.id, points: pointsOf(points) });
+  ): Promise<readonly ProgressPoint[]> {
+    const request = { sessionId: session.id, points: pointsOf(points) };
+    const find = () => context.loader(this.loadProgress).load(request);
+    if (!keepsItsCurve(session.state)) return find();
+    return this.knownCurves.get(JSON.stringify(request), session.state, find);
   }
 
   @ResolveField(() => TrialModel, {
@@ -213,3 +223,6 @@ const pointsOf = (points: number): number =>
 const POINTS = `must be from 2 to ${MAXIMUM_POINTS}`;
 
 const listOf = (numbers: readonly number[] | null): number[] | null => numbers && [...numbers];
+
+/** Whether none of its trials will end any more. One that failed by its strategy leaves trials that are under way. */
+const keepsItsCurve = (state: SessionState): boolean => state === 'SUCCEEDED' || state === 'CANCELLED';

@@ -28,7 +28,15 @@ export type NewSession = Omit<
 
 @Injectable()
 export class SessionRepository {
-  constructor(private readonly database: Database) {}
+  /** Of a whole row, under the names of the entity. */
+  private readonly columns: string;
+
+  constructor(private readonly database: Database) {
+    const { columns } = database.session.dataSource.getMetadata(SearchSessionEntity);
+    this.columns = columns
+      .map(({ databaseName, propertyName }) => `${databaseName} as "${propertyName}"`)
+      .join(', ');
+  }
 
   async insert(transaction: Transaction, session: NewSession): Promise<void> {
     await transaction
@@ -40,7 +48,11 @@ export class SessionRepository {
   }
 
   async find(projectId: ProjectId, id: string): Promise<SearchSessionEntity | null> {
-    return this.database.session.getRepository(SearchSessionEntity).findOneBy({ id, projectId });
+    const [session] = await this.database.read<SearchSessionEntity>(
+      `select ${this.columns} from search_sessions where id = $1 and project_id = $2`,
+      [id, projectId],
+    );
+    return session ?? null;
   }
 
   async findAll(projectId: ProjectId, ids: readonly string[]): Promise<SearchSessionEntity[]> {

@@ -1,2 +1,3 @@
 export { CoalescedWork } from './coalesced-work.js';
+export { KnownAnswers } from './known-answers.js';
 export { RepeatedWork } from './repeated-work.js';
