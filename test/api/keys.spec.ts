@@ -1,6 +1,8 @@
 import { createClient } from 'graphql-ws';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
+import { ApiKeyRepository } from '../../src/modules/projects/index.js';
+import { hashOfSecret } from '../../src/modules/projects/secret.js';
 import { openApi, type Reply } from '../support/api-process.js';
 import { startArchway } from '../support/archway-process.js';
 import { eventually } from '../support/eventually.js';
@@ -83,6 +85,30 @@ describe('a key', () => {
   it('with a bad definition is refused by field', async () => {
     const { userErrors } = await keyMutation(CREATE, { name: ' ', scopes: [] }, admin.headers);
     expect(userErrors.map(({ field }) => field)).toEqual(['name', 'scopes']);
+  });
+
+  it('is looked up together with those that arrive at the same moment, and opens what is its own', async () => {
+    const keys = new ApiKeyRepository(services.database);
+    const [first, second] = [await createKey(services, { only: ['read'] }), await createKey(services)];
+    const renewed = await keyMutation(ROTATE, { id: second.id }, admin.headers);
+    const secrets = [
+      second.secret,
+      `aw_${'x'.repeat(43)}`,
+      first.secret,
+      second.secret,
+      renewed.secret ?? '',
+    ];
+    expect((await keys.findInUse(secrets.map(hashOfSecret))).map((key) => key?.id)).toEqual([
+      second.id,
+      undefined,
+      first.id,
+      second.id,
+      second.id,
+    ]);
+    const create = (secret: string) =>
+      api.post(CREATE, { input: { name: 'more', scopes: ['read'] } }, bearer(secret));
+    const replies = await Promise.all(secrets.map(create));
+    expect(replies.map(codeOf)).toEqual([undefined, 'UNAUTHENTICATED', 'FORBIDDEN', undefined, undefined]);
   });
 
   it('that is rotated opens with both secrets, and with the new one alone when no overlap is wanted', async () => {

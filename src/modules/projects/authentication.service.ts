@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DEFAULT_PROJECT, type Principal, scopes } from '../../platform/access/index.js';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { DomainError } from '../../platform/errors/index.js';
+import { sharedLookUps } from '../../platform/repetition/index.js';
 import { hasFormOfSecret, hashOfSecret } from './secret.js';
 import { ApiKeyRepository } from './typeorm-api-keys.js';
 
@@ -9,11 +10,21 @@ const ANYONE: Principal = { projectId: DEFAULT_PROJECT, keyId: null, scopes: new
 
 const refuse = (message: string) => new DomainError('UNAUTHENTICATED', message);
 
-/** Finds out who asks. Nothing is remembered between requests, so that a key that is revoked opens nothing more. */
+/**
+ * Finds out who asks. Nothing is remembered between requests, so that a key that is revoked opens nothing more: those that arrive
+ * together are looked up together.
+ */
 @Injectable()
 export class Authentication {
   /** No key is ever deleted: what was closed once stays so. */
   private closed = false;
+
+  private readonly keysInUse = sharedLookUps((hashes: readonly Buffer[]) => this.keys.findInUse(hashes));
+
+  private readonly anyKey = sharedLookUps(async (askers: readonly 'anyone'[]) => {
+    const exists = await this.keys.exist();
+    return askers.map(() => exists);
+  });
 
   constructor(
     private readonly keys: ApiKeyRepository,
@@ -23,7 +34,7 @@ export class Authentication {
   /** Whether anyone may come in: on loopback only, and until the first key was made. */
   async isOpen(): Promise<boolean> {
     if (!this.configuration.loopbackOnly) return false;
-    this.closed ||= await this.keys.exist();
+    this.closed ||= await this.anyKey.load('anyone');
     return !this.closed;
   }
 
@@ -40,7 +51,7 @@ export class Authentication {
     if (secret === undefined || !hasFormOfSecret(secret)) {
       throw refuse('the Authorization header is not "Bearer aw_..." with a whole key');
     }
-    const key = await this.keys.findInUse(hashOfSecret(secret));
+    const key = await this.keysInUse.load(hashOfSecret(secret));
     if (!key) throw refuse('the key is not known, has expired or was revoked');
     if (key.stale) await this.keys.touch(key.id);
     return { projectId: key.projectId, keyId: key.id, scopes: new Set(key.scopes) };

@@ -50,16 +50,16 @@ export class ApiKeyRepository {
     });
   }
 
-  /** The key that this digest is of, as long as it opens anything. */
-  async findInUse(hash: Buffer): Promise<KeyInUse | null> {
-    const [key] = await this.database.read<KeyInUse>(
-      `select id, project_id as "projectId", scopes,
+  /** The key that each of these digests is of, as long as it opens anything, in their order. */
+  async findInUse(hashes: readonly Buffer[]): Promise<(KeyInUse | null)[]> {
+    const keys = await this.database.read<KeyInUse & { readonly place: number }>(
+      `select asked.place::integer as place, id, project_id as "projectId", scopes,
          last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute' as stale
-       from api_keys where ${VALID}
-         and (secret_hash = $1 or previous_hash = $1 and previous_expires_at > clock_timestamp())`,
-      [hash],
+       from unnest($1::bytea[]) with ordinality as asked (hash, place) join api_keys on ${VALID}
+         and (secret_hash = asked.hash or previous_hash = asked.hash and previous_expires_at > clock_timestamp())`,
+      [hashes],
     );
-    return key ?? null;
+    return hashes.map((_, index) => keys.find(({ place }) => place === index + 1) ?? null);
   }
 
   /** Writes down that a key was used, unless another process has within the minute. */
