@@ -1,6 +1,6 @@
 import type { ProjectId } from '../../platform/access/index.js';
-import { type CostName, octaveOfClassSql, octaveSql } from '../trials/index.js';
-import type { Metric } from './metrics.js';
+import { type CostName, lastOfClassSql, octaveOfClassSql, octaveSql } from '../trials/index.js';
+import { keySql, type QualityMetric } from './metrics.js';
 
 /** Whose architectures a board ranks, and the table that its owner stands in. */
 export const boardTables = {
@@ -21,6 +21,7 @@ export interface Limits {
   readonly latencyMs?: number | undefined;
 }
 
+/** In the order in which a cost class has them. */
 const columns = { parameters: 'parameters', flops: 'flops', latencyMs: 'latency_ms' } as const;
 
 /** The parameters of a statement while it is written. */
@@ -57,6 +58,8 @@ export interface LimitsSql {
   readonly some: string;
   /** Of a class: that all of it does. */
   readonly all: string;
+  /** The class up to which those after `class` need not be looked at: itself, or the last of many that are above a limit as it is. */
+  readonly skipped: string;
 }
 
 export function limitsSql(limits: Limits, parameters: Parameters): LimitsSql {
@@ -77,6 +80,10 @@ export function limitsSql(limits: Limits, parameters: Parameters): LimitsSql {
     standings: set.map(({ name, most }) => ` and s.${columns[name]} <= ${most}`).join(''),
     some: set.map(({ octave, highest }) => ` and ${octave} <= ${highest}`).join(''),
     all: set.map(({ name, octave, highest }) => `${knownSql(name)} and ${octave} < ${highest}`).join(''),
+    skipped:
+      set.length === 0
+        ? 'class'
+        : `case${set.map(({ name, octave, highest }) => ` when ${octave} > ${highest} then ${lastOfClassSql(name, 'class')}`).join('')} else class end`,
   };
 }
 
@@ -84,13 +91,16 @@ export function limitsSql(limits: Limits, parameters: Parameters): LimitsSql {
 export const knownSql = (name: CostName): string => ` and ${octaveOfClassSql(name, 'class')} > 1`;
 
 /**
- * A table `classes` of the cost classes that a board has standings in, found by going from each to the next in the index on
- * the metric.
+ * A table `classes` of the cost classes that a board has standings in, each with the key and the trial of its first, found by going
+ * from each to the next in the index on the metric. It has every class that may keep to the limits, and few others.
  */
-export function classesSql({ column }: Metric, boardId: string): string {
+export function classesSql(metric: QualityMetric, boardId: string, { skipped }: LimitsSql): string {
+  const key = keySql(metric);
   const next = (after: string) =>
-    `select s.cost_class from standings s
-     where s.board_id = ${boardId} and s.${column} is not null${after} order by s.cost_class limit 1`;
-  return `classes (class) as (
-    (${next('')}) union all select (${next(' and s.cost_class > classes.class')}) from classes where class is not null)`;
+    `select s.cost_class, ${key}, s.trial_id from standings s
+     where s.board_id = ${boardId} and s.${metric.column} is not null${after}
+     order by s.cost_class, ${key}, s.trial_id limit 1`;
+  return `classes (class, key, trial_id) as (
+    (${next('')}) union all
+    select next.* from classes cross join lateral (${next(` and s.cost_class > ${skipped}`)}) as next)`;
 }

@@ -1,7 +1,7 @@
 import type { CostName } from '../trials/index.js';
 
 /** What an architecture can be better in when it has more of it. */
-interface QualityMetric {
+export interface QualityMetric {
   readonly kind: 'quality';
   /** Of the standing. */
   readonly column: string;

@@ -1,6 +1,6 @@
 import type { ProjectId } from '../../platform/access/index.js';
 import { type Board, boardSql, classesSql, type Limits, limitsSql, type Parameters } from './board-sql.js';
-import { keySql, type MetricName, metrics } from './metrics.js';
+import { keySql, type MetricName, metrics, type QualityMetric } from './metrics.js';
 import { STANDING_VIEW } from './standing-view.js';
 
 export interface Place {
@@ -34,12 +34,14 @@ export function pageSql(projectId: ProjectId, query: PageQuery, parameters: Para
       where s.board_id = ${board.id} and s.${metric.column} is not null${where}${after}
       order by ${key}, s.trial_id limit ${count}) as s`;
   const inOrder = `order by key, trial_id limit ${length}`;
-  const isByClass =
-    metric.kind === 'quality' && (limits.some !== '' || query.order !== 'VALIDATION_ACCURACY');
+  const byClass =
+    metric.kind === 'quality' && (limits.some !== '' || query.order !== 'VALIDATION_ACCURACY')
+      ? byClassSql(metric)
+      : undefined;
   return `
-    with recursive ${board.table}${isByClass ? `, ${byClassSql()}` : ''}
+    with recursive ${board.table}${byClass ? `, ${byClass}` : ''}
     select ${STANDING_VIEW}, s.key from (
-      select s.* from board cross join ${isByClass ? 'page as s' : first(length, limits.standings)} ${inOrder}) as s
+      select s.* from board cross join ${byClass ? 'page as s' : first(length, limits.standings)} ${inOrder}) as s
     join architectures a on a.id = s.architecture_id order by s.key, s.trial_id`;
 
   /**
@@ -47,18 +49,22 @@ export function pageSql(projectId: ProjectId, query: PageQuery, parameters: Para
    * Of the classes that the limits take whole, only those have a place whose first is among the first of all firsts. Of the
    * others, which have to be searched, what comes before the last of those has one.
    */
-  function byClassSql(): string {
+  function byClassSql(quality: QualityMetric): string {
     const ofClass = ' and s.cost_class = class';
-    return `${classesSql(metric, board.id)},
+    // Of a page that begins further down, what a class begins with is not the first.
+    const firsts = query.after
+      ? `select class, s.key, s.trial_id from fitting cross join ${first(1, ofClass)}`
+      : 'select class, key, trial_id from fitting';
+    return `${classesSql(quality, board.id, limits)},
     fitting as materialized (
-      select class, true${limits.all} as is_whole from classes where class is not null${limits.some}),
-    firsts as materialized (
-      select class, s.key, s.trial_id from fitting cross join ${first(1, ofClass)} where is_whole ${inOrder}),
+      select *, true${limits.all} as is_whole from classes where true${limits.some}),
+    firsts as materialized (${firsts} where is_whole ${inOrder}),
     whole as materialized (
       select s.* from firsts cross join ${first(length, `${ofClass} and ${key} <= (${lastOf('firsts')})`)} ${inOrder}),
     part as (
       select s.* from fitting
-      cross join ${first(length, `${ofClass} and ${key} <= (${lastOf('whole')})${limits.standings}`)} where not is_whole),
+      cross join ${first(length, `${ofClass} and ${key} <= (${lastOf('whole')})${limits.standings}`)}
+      where not is_whole and fitting.key <= (${lastOf('whole')})),
     page as (select * from whole union all select * from part)`;
   }
 

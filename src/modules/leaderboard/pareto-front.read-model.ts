@@ -76,9 +76,8 @@ export class ParetoFrontReadModel {
   /** The cost classes that may have to do with the front. */
   private tops(projectId: ProjectId, { board, quality, costs, limits }: FrontQuery): Promise<ClassTop[]> {
     const parameters = new Parameters();
-    const key = keySql(metrics[quality]);
     const owned = boardSql(board, projectId, parameters);
-    const { some, all } = limitsSql(limits, parameters);
+    const limitsText = limitsSql(limits, parameters);
     const known = costs.map((name) => knownSql(metrics[name].cost)).join('');
     // Of a cost that is known of nothing, every class would have to be searched for it.
     const somewhere = costs
@@ -89,12 +88,9 @@ export class ParetoFrontReadModel {
       )
       .join('');
     return this.database.read<ClassTop>(
-      `with recursive ${owned.table}, ${classesSql(metrics[quality], owned.id)}
-       select class, case when true${all}${known} then (
-         select ${key} from standings s
-         where s.board_id = ${owned.id} and s.cost_class = class and s.${metrics[quality].column} is not null
-         order by ${key} limit 1) end as key
-       from board cross join classes where class is not null${some}${somewhere}`,
+      `with recursive ${owned.table}, ${classesSql(metrics[quality], owned.id, limitsText)}
+       select class, case when true${limitsText.all}${known} then key end as key
+       from board cross join classes where true${limitsText.some}${somewhere}`,
       parameters.values,
     );
   }

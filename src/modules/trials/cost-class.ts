@@ -20,7 +20,14 @@ export function octaveSql(name: CostName, value: string): string {
 export const octaveOfClassSql = (name: CostName, costClass: string): string =>
   `((${costClass} >> ${parts[name].shift}) & 63)`;
 
-/** The same of a number. */
+/**
+ * SQL of the last cost class that is like this one in all that stands before the quantity: up to it, those that follow are in the
+ * same octave of the quantity or in a higher one.
+ */
+export const lastOfClassSql = (name: CostName, costClass: string): string =>
+  `(${costClass} | ${2 ** (parts[name].shift + 6) - 1})`;
+
+/** The octave of one quantity in a cost class that is a number. */
 export const octaveOfClass = (name: CostName, costClass: number): number =>
   (costClass >> parts[name].shift) & 63;
 

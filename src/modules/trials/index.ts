@@ -1,5 +1,5 @@
 export { BoardVersionEntity } from './board-version.entity.js';
-export { type CostName, octaveOfClass, octaveOfClassSql, octaveSql } from './cost-class.js';
+export { type CostName, lastOfClassSql, octaveOfClass, octaveOfClassSql, octaveSql } from './cost-class.js';
 export { withFailureReward } from './failure-reward.js';
 export { type Finalist, rankFinalists, winnerOf } from './finalists.js';
 export { infeasibleEnding } from './infeasible-ending.js';
