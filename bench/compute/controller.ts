@@ -6,6 +6,8 @@ import { median } from './median.js';
 export interface ControllerTimes {
   /** From options to the first draw and update: both graphs built and compiled. */
   readonly readyMs: number;
+  /** The same of the first turn, which loads the engine and runs code that nobody has run before. */
+  readonly firstReadyMs: number;
   readonly sampleMs: number;
   readonly updateMs: number;
   /** Undefined where python3 has no PyTorch. */
@@ -28,7 +30,7 @@ interface Turn {
  * The controller on one thread: 60 tokens, a batch of 8, two LSTM layers of 35, Adam on both sides. Contestants take
  * turns; medians of the rounds.
  */
-export async function compareControllers(rounds: number, repeats = 50): Promise<ControllerTimes> {
+export async function compareControllers(rounds: number, repeats: number): Promise<ControllerTimes> {
   const work: ControllerWork = { decisions, repeats };
   const turns: Turn[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -38,7 +40,12 @@ export async function compareControllers(rounds: number, repeats = 50): Promise<
     median(turns.map(({ archway }) => archway[part]));
   const ofPyTorch = (part: 'sampleMs' | 'updateMs' | 'teacherForcedUpdateMs') =>
     median(turns.flatMap(({ pytorch }) => pytorch?.[part] ?? []));
-  const times = { readyMs: own('readyMs'), sampleMs: own('sampleMs'), updateMs: own('updateMs') };
+  const times = {
+    readyMs: own('readyMs'),
+    firstReadyMs: turns[0]?.archway.readyMs ?? Number.NaN,
+    sampleMs: own('sampleMs'),
+    updateMs: own('updateMs'),
+  };
   const pytorch = turns.some((turn) => turn.pytorch)
     ? {
         sampleMs: ofPyTorch('sampleMs'),
@@ -64,7 +71,7 @@ export function describeControllers(times: ControllerTimes): string {
       : `${own.toFixed(2)} ms, PyTorch ${theirs.toFixed(2)}, ratio ${(own / theirs).toFixed(2)}`;
   return [
     'controller, 60 tokens',
-    `ready in ${times.readyMs.toFixed(0)} ms`,
+    `ready in ${times.readyMs.toFixed(0)} ms (at first ${times.firstReadyMs.toFixed(0)})`,
     `sample ${beside(times.sampleMs, pytorch?.sampleMs)}`,
     `update ${beside(times.updateMs, pytorch?.updateMs)}`,
     `nn.LSTM ${pytorch?.teacherForcedUpdateMs.toFixed(2) ?? 'absent'}, ratio ${times.teacherForcedRatio?.toFixed(2) ?? 'none'}`,

@@ -21,7 +21,7 @@ function optionsOrNothing(): BenchOptions | undefined {
 
 async function measure({ trains, controls, threads, child: wanted, steps, rounds, quick }: BenchOptions) {
   console.log(`${cpus()[0]?.model}, ${cpus().length} processors, Node ${process.version}`);
-  const controller = controls ? await compareControllers(rounds, quick ? 15 : 50) : undefined;
+  const controller = controls ? await compareControllers(rounds, quick ? 15 : 25) : undefined;
   if (controller) console.log(describeControllers(controller));
   const peaks = new Map<number, number>();
   const training: TrainTimes[] = [];

@@ -8,7 +8,7 @@ Times Archway's training steps and its controller beside PyTorch's, where python
   --threads 1|2            trains on one or on two threads only
   --child NAME             one of the reference children, by the beginning of its name
   --steps N                timed steps of each contestant and child (default 12)
-  --rounds N               turns in which they are taken (default 3)
+  --rounds N               turns in which they are taken (default 6)
   --quick                  4 steps in 2 turns
   --json                   prints one JSON document last
 `;
@@ -53,7 +53,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     threads: values.threads === undefined ? [1, 2] : [wholeNumber('threads', values.threads, 2)],
     child,
     steps: wholeNumber('steps', values.steps ?? (quick ? '4' : '12'), 1000),
-    rounds: wholeNumber('rounds', values.rounds ?? (quick ? '2' : '3'), 100),
+    rounds: wholeNumber('rounds', values.rounds ?? (quick ? '2' : '6'), 100),
     quick,
     json,
   };
