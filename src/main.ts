@@ -186,6 +186,7 @@ const explained = new Set([
   'DomainError',
   'EmbeddedPostgresError',
   'SetupError',
+  'StrategyFailedError',
 ]);
 
 function explain(error: unknown): string {

@@ -1,4 +1,5 @@
 import { type CreateKeyFlags, keyLine, readKeyFlags, readOverlap } from '../client/commands/key-flags.js';
+import { orNull, wholeNumber } from '../client/commands/number-flag.js';
 import { MutationLog, MutationRepository } from '../modules/mutations/index.js';
 import { ApiKeyRepository, ApiKeysService, ProjectRepository } from '../modules/projects/index.js';
 import { DEFAULT_PROJECT, type ProjectId } from '../platform/access/index.js';
@@ -37,10 +38,11 @@ export const createKey = (flags: CreateKeyFlags & { project: string }): Promise<
 export const listKeys = ({ project }: { project: string }): Promise<void> =>
   onDatabase(async ({ keys, projects }) => {
     const rows = await keys.ofProject(await projectId(projects, project), LISTED, undefined);
-    for (const { expiresAt, revokedAt, ...key } of rows) {
+    for (const { expiresAt, revokedAt, lastUsedAt, ...key } of rows) {
       const instants = {
         expiresAt: expiresAt?.toISOString() ?? null,
         revokedAt: revokedAt?.toISOString() ?? null,
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
       };
       print(keyLine({ ...key, ...instants }));
     }
@@ -98,12 +100,8 @@ function quotasOf(flags: QuotaFlags) {
   };
 }
 
-function limit(flag: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 1_000_000) return number;
-  throw new DomainError('INVALID_INPUT', `${flag} must be a whole number from 0 to 1000000`);
-}
+const limit = (flag: string, text: string | undefined) =>
+  orNull(text, (given) => wholeNumber(flag, given, { least: 0, most: 1_000_000 }));
 
 async function projectId(projects: ProjectRepository, name: string): Promise<ProjectId> {
   if (name === 'default') return DEFAULT_PROJECT;

@@ -39,6 +39,16 @@ describe('a search from the command line', () => {
 
     const board = await client('leaderboard', id, '--json');
     expect(JSON.parse(board.output)).toHaveLength(2);
+    const byTest = await client('leaderboard', id, '--by', 'test');
+    expect(byTest.output).toMatch(
+      new RegExp(`validation +test .*\\n +1 .* ${winner.testAccuracy.toFixed(4)} `),
+    );
+    const byBound = await client('leaderboard', id, '--by', 'test-lower-bound');
+    expect(byBound).toMatchObject({
+      code: 0,
+      output: '',
+      errors: 'Nothing is ranked by test-lower-bound yet\n',
+    });
     const shown = await client('get', id);
     expect(shown.output).toMatch(/State +SUCCEEDED \(max trials\)/);
     expect(shown.output).toContain(`test ${winner.testAccuracy.toFixed(4)}`);
@@ -67,6 +77,12 @@ describe('a search from the command line', () => {
     expect(await client('export', id, '--output', file)).toMatchObject({ code: 0, output: `${file}\n` });
     const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
     expect(digest).toBe(winner.artifacts[0].sha256);
+    const nowhere = join(file, 'below.onnx');
+    const unwritten = await client('export', id, '--output', nowhere);
+    expect(unwritten).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/^.*below\.onnx cannot be written: .*\n$/),
+    });
     const again = await client('export', id, '--output', file);
     expect(again).toMatchObject({ code: 2, errors: expect.stringContaining('is there already') });
     expect(await client('export', id, '--output', file, '--force')).toMatchObject({ code: 0 });
@@ -77,6 +93,11 @@ describe('a search from the command line', () => {
     const first = await submit(text, '--id', 'nightly');
     const second = await submit(text, '--id', 'nightly');
     expect(second.output).toBe(first.output);
+    const other = await submit(submission(quickDefinition, { maxTrials: 3 }), '--id', 'nightly');
+    expect(other).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/^--id was used for another submitSearch/),
+    });
   });
 
   it('is checked and reckoned, and not submitted, on a dry run', async () => {
@@ -206,6 +227,7 @@ describe('what is wrong', () => {
     [['keys', 'create', '--scopes', 'all'], 2, "there is no 'all'"],
     [['get', 'seven'], 2, 'must be a UUID such as'],
     [['leaderboard', NOTHING, '--first', '0'], 2, '--first must be a whole number from 1 to 500'],
+    [['submit', 'examples/digits.json', '--timeout', '5'], 2, '--timeout is for --wait'],
     [['list', '--server', 'http://127.0.0.1:1'], 3, 'no answer from http://127.0.0.1:1'],
   ] as const)('in %j decides the exit code', async (args, code, message) => {
     expect(await client(...args)).toMatchObject({ code, errors: expect.stringContaining(message) });
@@ -233,7 +255,7 @@ it('a login is kept for its owner, sent to its server only, and forgotten', asyn
   expect(made).toMatchObject({ code: 0, output: expect.stringMatching(/^aw_\S+\n$/) });
   const [, keyId = ''] = /^Key (\S+) \(read, submit\), shown this once:$/m.exec(made.errors) ?? [];
   expect((await byApi('list')).output).toMatch(
-    new RegExp(`^${keyId} .* read,submit  until 20\\S+  ci$`, 'm'),
+    new RegExp(`^${keyId} .* read,submit  until 20\\S+  never used  ci$`, 'm'),
   );
   const rotated = await byApi('rotate', keyId, '--overlap-seconds', '0');
   expect(rotated.code).toBe(0);

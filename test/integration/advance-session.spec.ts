@@ -216,6 +216,20 @@ describe('a session fails', () => {
     expect(first(await policyUpdates(services, sessionId)).telemetry.rewardMean).toBeCloseTo(0.9 ** 3, 12);
   });
 
+  it.each([
+    ['options', `options = '{"trees": 5}'`, 'other options of reinforce: .*"trees"'],
+    ['strategy', `strategy = 'hill-climb'`, 'no strategy hill-climb'],
+  ])('when another version of the program stored its %s, with the reason', async (_what, stored, reason) => {
+    const { sessionId } = await runningSession(services, { strategy: 'reinforce' });
+    await database.query(`update search_sessions set ${stored} where id = $1`, [sessionId]);
+    await evaluateWaiting(services, sessionId);
+    await others.advancing.advance(sessionId);
+    expect(await sessionOf(sessionId)).toMatchObject({
+      state: 'FAILED',
+      error: expect.stringMatching(new RegExp(`this version of the program has ${reason}`)),
+    });
+  });
+
   it('when its strategy cannot go on, with the reason, and stays so', async () => {
     const { sessionId } = await runningSession(services);
     await evaluateWaiting(services, sessionId);

@@ -35,6 +35,19 @@ describe('a session under way', () => {
     expect(await sessionOf(sessionId)).toMatchObject({ state: 'SUCCEEDED', proposed: 6 });
   });
 
+  it('bears more failures when its budget is raised, unless their number was chosen', async () => {
+    const { sessionId } = await runningSession(services, { maxTrials: 40 });
+    expect(await sessionOf(sessionId)).toMatchObject({ maxFailedTrials: 10 });
+    expect(await changing.change(project, sessionId, { maxTrials: 400 })).toMatchObject({
+      maxFailedTrials: 100,
+    });
+    expect(await changing.change(project, sessionId, { priority: 20 })).toMatchObject({
+      maxFailedTrials: 100,
+    });
+    const { sessionId: chosen } = await runningSession(services, { maxTrials: 40, maxFailedTrials: 5 });
+    expect(await changing.change(project, chosen, { maxTrials: 400 })).toMatchObject({ maxFailedTrials: 5 });
+  });
+
   it('is evaluated by other workers, and at another pace, once its labels and its priority are changed', async () => {
     const { sessionId } = await runningSession(services);
     await changing.change(project, sessionId, { labels: ['gpu'], priority: 30 });

@@ -1,5 +1,6 @@
 import type { ArchwayClient } from '../archway-client.js';
 import { ArchwayError } from '../archway-error.js';
+import { orNull, wholeNumber } from './number-flag.js';
 import { print } from './output.js';
 
 export interface ChangeFlags {
@@ -14,10 +15,10 @@ export interface ChangeFlags {
 export async function changeSession(client: ArchwayClient, id: string, flags: ChangeFlags): Promise<void> {
   const { labels, ...numbers } = flags;
   const changes = {
-    priority: readNumber('--priority', numbers.priority),
-    maxTrials: readNumber('--max-trials', numbers.maxTrials),
-    maxDurationSeconds: readNumber('--max-duration-seconds', numbers.maxDurationSeconds),
-    maxDeviceSeconds: readNumber('--max-device-seconds', numbers.maxDeviceSeconds),
+    priority: whole('--priority', numbers.priority),
+    maxTrials: whole('--max-trials', numbers.maxTrials),
+    maxDurationSeconds: whole('--max-duration-seconds', numbers.maxDurationSeconds),
+    maxDeviceSeconds: whole('--max-device-seconds', numbers.maxDeviceSeconds),
     labels: labels === undefined ? null : labels.split(',').filter((label) => label !== ''),
   };
   if (Object.values(changes).every((change) => change === null)) {
@@ -26,9 +27,5 @@ export async function changeSession(client: ArchwayClient, id: string, flags: Ch
   print((await client.change(id, changes)).state);
 }
 
-function readNumber(option: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const value = Number(text);
-  if (Number.isInteger(value)) return value;
-  throw new ArchwayError('INVALID_INPUT', `${option} must be a whole number`);
-}
+/** The server looks at the range. */
+const whole = (flag: string, text: string | undefined) => orNull(text, (given) => wholeNumber(flag, given));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ArchwayClient } from '../archway-client.js';
 import { ArchwayError } from '../archway-error.js';
 import { print } from './output.js';
@@ -32,8 +32,18 @@ export async function exportWinner(client: ArchwayClient, id: string, flags: Exp
   if (createHash('sha256').update(content).digest('hex') !== artifact.sha256) {
     throw new ArchwayError('INTERNAL', `${artifact.name} arrived damaged: its digest is not the server's`);
   }
-  const partial = `${path}.partial`;
-  writeFileSync(partial, content);
-  renameSync(partial, path);
+  writeWhole(path, content);
   print(path);
+}
+
+function writeWhole(path: string, content: Uint8Array): void {
+  const partial = `${path}.partial`;
+  try {
+    writeFileSync(partial, content);
+    renameSync(partial, path);
+  } catch (error) {
+    if (existsSync(partial)) rmSync(partial);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ArchwayError('INVALID_INPUT', `${path} cannot be written: ${reason}`);
+  }
 }

@@ -1,5 +1,6 @@
 import { ArchwayError } from '../archway-error.js';
 import type { KeyFragment, Scope } from '../generated/operations.js';
+import { orNull, wholeNumber } from './number-flag.js';
 
 export const scopeNames: readonly Scope[] = ['read', 'submit', 'work', 'admin'];
 
@@ -22,7 +23,7 @@ export function readKeyFlags({ name, scopes, admin, expiresInDays }: CreateKeyFl
     throw refusal(`say what the key may do: --scopes with some of ${scopeNames.join(', ')}, or --admin`);
   }
   const wanted = admin ? [...scopeNames] : (scopes ?? '').split(',').map(scopeOf);
-  return { name, scopes: wanted, expiresAt: expiryOf(expiresInDays) };
+  return { name, scopes: wanted, expiresAt: orNull(expiresInDays, expiryOf) };
 }
 
 function scopeOf(text: string): Scope {
@@ -31,29 +32,23 @@ function scopeOf(text: string): Scope {
   throw refusal(`--scopes: there is no '${text}': choose of ${scopeNames.join(', ')}`);
 }
 
-function expiryOf(days: string | undefined): Date | null {
-  if (days === undefined) return null;
-  const count = Number(days);
-  if (!Number.isInteger(count) || count < 1 || count > MAXIMUM_DAYS) {
-    throw refusal(`--expires-in-days must be a whole number from 1 to ${MAXIMUM_DAYS}`);
-  }
+function expiryOf(days: string): Date {
+  const count = wholeNumber('--expires-in-days', days, { least: 1, most: MAXIMUM_DAYS });
   return new Date(performance.timeOrigin + performance.now() + count * MILLISECONDS_A_DAY);
 }
 
 /** For how long the secret before a rotation opens as well. The server looks at the range. */
-export function readOverlap(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds)) return seconds;
-  throw refusal('--overlap-seconds must be a whole number of seconds');
-}
+export const readOverlap = (text: string): number =>
+  wholeNumber('--overlap-seconds', text, { unit: 'seconds' });
 
 const refusal = (message: string) => new ArchwayError('INVALID_INPUT', message);
 
 /** A key as a line for people. */
 export function keyLine(
-  key: Pick<KeyFragment, 'id' | 'prefix' | 'name' | 'scopes' | 'expiresAt' | 'revokedAt'>,
+  key: Pick<KeyFragment, 'id' | 'prefix' | 'name' | 'scopes' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'>,
 ): string {
-  const { id, prefix, name, scopes, expiresAt, revokedAt } = key;
+  const { id, prefix, name, scopes, expiresAt, revokedAt, lastUsedAt } = key;
   const end = revokedAt ? 'revoked' : expiresAt ? `until ${expiresAt}` : 'never expires';
-  return `${id}  ${prefix}...  ${scopes.join(',')}  ${end}  ${name}`;
+  const use = lastUsedAt ? `used ${lastUsedAt}` : 'never used';
+  return `${id}  ${prefix}...  ${scopes.join(',')}  ${end}  ${use}  ${name}`;
 }

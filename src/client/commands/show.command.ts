@@ -3,6 +3,7 @@ import { ArchwayError } from '../archway-error.js';
 import { ExperimentsDocument, type LeaderboardMetric } from '../generated/operations.js';
 import { drawLeaderboard } from '../screen/draw.js';
 import { drawReport } from '../screen/report.js';
+import { orNull, positiveNumber, wholeNumber } from './number-flag.js';
 import { print, printJson, say } from './output.js';
 
 /** Prints a session with its verdict, winner and cost. */
@@ -50,7 +51,7 @@ export async function showLeaderboard(
     throw new ArchwayError('INVALID_INPUT', `--by must be one of ${Object.keys(orders).join(', ')}`);
   const edges = await client.leaderboard({
     ...(experiment ? { experimentId: id } : { sessionId: id }),
-    first: readCount('--first', first),
+    first: readFirst(first),
     orderBy,
     constraints: {
       parameters: readLimit('--max-parameters', limits.maxParameters),
@@ -59,15 +60,12 @@ export async function showLeaderboard(
     },
   });
   if (json) return printJson(edges.map(({ rank, node }) => ({ rank, ...node })));
-  print(drawLeaderboard(edges));
+  if (edges.length > 0) print(drawLeaderboard(edges, undefined, by));
+  else say(`Nothing is ranked by ${by} yet`);
 }
 
-function readLimit(flag: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const limit = Number(text);
-  if (limit > 0) return limit;
-  throw new ArchwayError('INVALID_INPUT', `${flag} must be a number above 0`);
-}
+const readLimit = (flag: string, text: string | undefined) =>
+  orNull(text, (given) => positiveNumber(flag, given));
 
 /** Prints the newest experiments of the project with their searches. */
 export async function listSearches(
@@ -75,7 +73,7 @@ export async function listSearches(
   { first, json, archived }: { first: string; json?: boolean; archived?: boolean },
 ): Promise<void> {
   const { experiments } = await client.request(ExperimentsDocument, {
-    first: readCount('--first', first),
+    first: readFirst(first),
     after: null,
     archived: archived ? 'INCLUDED' : 'EXCLUDED',
   });
@@ -97,8 +95,4 @@ export async function listSearches(
   if (nodes.length === 0) say('No experiments yet: archway submit examples/digits.json');
 }
 
-function readCount(flag: string, text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 500) return count;
-  throw new ArchwayError('INVALID_INPUT', `${flag} must be a whole number from 1 to 500`);
-}
+const readFirst = (text: string): number => wholeNumber('--first', text, { least: 1, most: 500 });

@@ -5,6 +5,7 @@ import { drawReport } from '../screen/report.js';
 import { createScreen } from '../screen/screen.js';
 import { watch, watchedSearch } from '../screen/watch.js';
 import { exitCodeOfState } from './exit-codes.js';
+import { orNull, wholeNumber } from './number-flag.js';
 import { print, printJson, say } from './output.js';
 import { readSubmission } from './read-submission.js';
 
@@ -23,8 +24,10 @@ export interface WatchFlags {
 
 /** Submits a file; with `wait` it also follows the search to its end, which decides the exit code. */
 export async function submitFile(client: ArchwayClient, path: string, flags: SubmitFlags): Promise<void> {
-  const file = readSubmission(path);
   const timeoutSeconds = readTimeout(flags.timeout);
+  if (timeoutSeconds !== null && !flags.wait)
+    throw new ArchwayError('INVALID_INPUT', '--timeout is for --wait: without it nothing is waited for');
+  const file = readSubmission(path);
   if (flags.dryRun) {
     const forecast = await client.forecast(file.submission).catch((error: unknown) => {
       throw file.locate(error);
@@ -34,7 +37,7 @@ export async function submitFile(client: ArchwayClient, path: string, flags: Sub
     return;
   }
   const session = await client.submit(file.submission, flags.id).catch((error: unknown) => {
-    throw file.locate(error);
+    throw file.locate(namingFlag(error));
   });
   if (!flags.wait) {
     const { id, experimentId, control, seed } = session;
@@ -45,6 +48,14 @@ export async function submitFile(client: ArchwayClient, path: string, flags: Sub
   }
   say(`Session ${session.id}`);
   await follow(client, session.id, { ...flags, events: false, timeoutSeconds });
+}
+
+/** The server knows the flag --id by another name. */
+function namingFlag(error: unknown): unknown {
+  const [problem] = error instanceof ArchwayError ? error.problems : [];
+  return problem?.field === 'clientMutationId'
+    ? new ArchwayError('CONFLICT', `--id ${problem.message}`)
+    : error;
 }
 
 /** Follows a search to its end, which decides the exit code. */
@@ -65,10 +76,21 @@ async function follow(client: ArchwayClient, id: string, how: Follow): Promise<v
     process.exit(130);
   };
   process.once('SIGINT', interrupted);
-  const result = await withTimeout(how.timeoutSeconds, id, toEnd(client, id, how));
+  const result = await withTimeout(how.timeoutSeconds, id, toEnd(client, id, how)).catch((error: unknown) => {
+    throw hintingAt(id, error);
+  });
   process.off('SIGINT', interrupted);
   process.exitCode = exitCodeOfState(result.state);
 }
+
+/** Whoever loses the server loses the search out of sight, and nothing of it. */
+function hintingAt(id: string, error: unknown): unknown {
+  if (!(error instanceof ArchwayError) || !FOR_A_WHILE.has(error.code)) return error;
+  const hint = `the search goes on when the server is back; follow it with: archway watch ${id}`;
+  return new ArchwayError(error.code, `${error.message}\n${hint}`, error.problems);
+}
+
+const FOR_A_WHILE: ReadonlySet<string> = new Set(['UNREACHABLE', 'UNAVAILABLE', 'TOO_MANY_REQUESTS']);
 
 async function toEnd(client: ArchwayClient, id: string, { json, events }: Follow): Promise<SessionDetails> {
   const session = await client.session(id);
@@ -102,9 +124,5 @@ async function withTimeout<T>(seconds: number | null, id: string, work: Promise<
   }
 }
 
-function readTimeout(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 2_000_000) return seconds;
-  throw new ArchwayError('INVALID_INPUT', '--timeout must be a whole number of seconds from 1 to 2000000');
-}
+const readTimeout = (text: string | undefined) =>
+  orNull(text, (given) => wholeNumber('--timeout', given, { least: 1, most: 2_000_000, unit: 'seconds' }));

@@ -158,7 +158,7 @@ export type SearchInput = {
   readonly maxDeviceSeconds?: number | null | undefined;
   /** Budget of wall time from the first proposal on, pauses included. When a budget is spent, trials under way end, those that wait are cancelled, and the finalists are trained. */
   readonly maxDurationSeconds?: number | null | undefined;
-  /** The session fails when more trials than that have failed; default a quarter of maxTrials, at least 3 */
+  /** The session fails when more trials than that have failed; default a quarter of maxTrials, at least 3, also when that is raised */
   readonly maxFailedTrials?: number | null | undefined;
   /** Budget: how many architectures are evaluated, from 1 to 1000000 */
   readonly maxTrials: number;

@@ -59,6 +59,12 @@ describe('the screen of the demo', () => {
     const alone = stripVTControlCharacters(drawLeaderboard([{ rank: 1, node }]));
     expect(alone).toMatch(/1 +0\.9800 +1\.2 k +5\.6 M +3x1x16/);
     expect(alone).not.toContain('found by');
+    const ordered = (by: string) =>
+      stripVTControlCharacters(drawLeaderboard([{ rank: 1, node }], undefined, by));
+    expect(ordered('validation')).toBe(alone);
+    expect(ordered('reward')).toMatch(/validation +reward +parameters.*\n.*0\.9800 +0\.940 +1\.2 k/);
+    expect(ordered('device-seconds')).toMatch(/0\.9800 +1\.0 s +1\.2 k/);
+    expect(ordered('test')).toMatch(/0\.9800 +– +1\.2 k/);
     const layers = Array.from({ length: 20 }, () => ({ filterHeight: 3, filterWidth: 1, filters: 16 }));
     const deep = { ...node, architecture: { ...architecture, description: { layers } } };
     expect(stripVTControlCharacters(drawLeaderboard([{ rank: 1, node: deep }]))).toMatch(/3x1x16 →.*…$/);

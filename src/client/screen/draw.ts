@@ -69,21 +69,40 @@ function drawPolicy(policy: Policy | null): string {
 /** A network of a custom space can take ten lines of a terminal; --json has the whole of it. */
 const NETWORK_WIDTH = 96;
 
+type Standing = LeaderboardEdge['node'];
+
+/** What a leaderboard is ordered by, where that is in no other column, as `--by` calls it. */
+const ownColumns: Readonly<Record<string, readonly [string, (standing: Standing) => string]>> = {
+  'validation-lower-bound': ['lower bound', ({ validation }) => accuracy(validation?.lower ?? null)],
+  test: ['test', ({ test }) => accuracy(test?.mean ?? null)],
+  'test-lower-bound': ['test bound', ({ test }) => accuracy(test?.lower ?? null)],
+  reward: ['reward', ({ reward }) => decimal(reward)],
+  latency: ['latency', ({ latencyMs }) => (latencyMs === null ? '–' : `${latencyMs.toPrecision(3)} ms`)],
+  'device-seconds': ['device', ({ deviceSeconds }) => `${deviceSeconds?.toFixed(1) ?? '–'} s`],
+};
+
 /**
  * The best networks, one a line.
  * @param strategyOf by session, where there are several; without it nothing says who found what
+ * @param by the order, which is shown
  */
 export function drawLeaderboard(
   edges: readonly LeaderboardEdge[],
   strategyOf?: ReadonlyMap<string, string>,
+  by = 'validation',
 ): string {
   const finder = (text: string) => (strategyOf ? `  ${text.padEnd(12)}` : '');
-  const header = dim(`  rank  validation  parameters     FLOPs${finder('found by')}  network`);
+  const [title, shown] = ownColumns[by] ?? [];
+  const own = (text: string) => (title ? text.padStart(13) : '');
+  const header = dim(
+    `  rank  validation${own(title ?? '')}  parameters     FLOPs${finder('found by')}  network`,
+  );
   const rows = edges.map(({ rank, node }) => {
     const { parameters, flops } = node.architecture;
     const cells = [
       String(rank).padStart(6),
       accuracy(node.validation?.mean ?? null).padStart(12),
+      own(shown?.(node) ?? ''),
       short(parameters).padStart(12),
       short(flops).padStart(10),
       finder(strategyOf?.get(node.trial.sessionId) ?? ''),

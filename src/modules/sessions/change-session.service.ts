@@ -7,7 +7,7 @@ import { DomainError, parseInput } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { TrialClaimRepository } from '../trials/index.js';
-import { changeableFields } from './changeable-fields.js';
+import { changeableFields, defaultFailedTrials } from './changeable-fields.js';
 import { noSession } from './no-session.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
 import { isTerminalSession } from './session-state.js';
@@ -80,7 +80,10 @@ export class ChangeSessionService {
         `session ${id} has ended its search: its budgets cannot be raised any more`,
       );
     }
-    await this.sessions.alter(transaction, id, changes);
+    await this.sessions.alter(transaction, id, {
+      ...changes,
+      maxFailedTrials: grownFailures(session, changes),
+    });
     // Its trials may suit other workers now, or be due before others.
     await this.claims.tellWorkers(transaction);
   }
@@ -92,6 +95,15 @@ export class ChangeSessionService {
   ): Promise<boolean> {
     return stopReason !== null || (await this.sessionTrials.hasFinalists(transaction, id));
   }
+}
+
+/** Failures that are borne as a part of the budget grow with it; a number that somebody chose stays. */
+function grownFailures(
+  { maxTrials, maxFailedTrials }: SearchSessionEntity,
+  changes: SessionChanges,
+): number | null {
+  const isDefault = maxFailedTrials === defaultFailedTrials(maxTrials);
+  return isDefault && changes.maxTrials != null ? defaultFailedTrials(changes.maxTrials) : null;
 }
 
 /** Less than it has spent would end a search in the middle of a batch: `stop` is for that. */

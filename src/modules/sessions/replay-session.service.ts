@@ -8,6 +8,7 @@ import type { SearchSessionEntity } from './search-session.entity.js';
 import { SessionProblems } from './session-problems.js';
 import { observationOf } from './session-turn.js';
 import { strategyOf } from './strategy-cache.js';
+import { ofStrategy } from './strategy-failure.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
 /** What a replay proved, or where it first came upon something else than the log. */
@@ -46,9 +47,11 @@ export class ReplaySessionService {
     const { space } = await this.problems.get(session.projectId, session.experimentId);
     const definition = strategyOf(session);
     const context = { space, runtime: this.runtime };
-    const strategy = checkpoint
-      ? await definition.restore(context, session.options, checkpoint.snapshot)
-      : await definition.create(context, session.options, BigInt(session.seed));
+    const strategy = await ofStrategy(() =>
+      checkpoint
+        ? definition.restore(context, session.options, checkpoint.snapshot)
+        : definition.create(context, session.options, BigInt(session.seed)),
+    );
     try {
       return await this.follow(session, strategy, checkpoint?.proposed ?? 0, new Set(versions));
     } finally {

@@ -40,7 +40,7 @@ export class SearchInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The session fails when more trials than that have failed; default a quarter of maxTrials, at least 3',
+      'The session fails when more trials than that have failed; default a quarter of maxTrials, at least 3, also when that is raised',
   })
   maxFailedTrials?: number | null;
 

@@ -19,7 +19,7 @@ import {
 } from '../experiments/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { ProjectRepository } from '../projects/index.js';
-import { changeableFields, whole } from './changeable-fields.js';
+import { changeableFields, defaultFailedTrials, whole } from './changeable-fields.js';
 import { isLimited, refuseAboveQuotas } from './project-usage.js';
 import { ProjectUsageReadModel } from './project-usage.read-model.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
@@ -80,9 +80,6 @@ export interface SubmitSearch {
   readonly experiment: unknown;
   readonly search: Search;
 }
-
-/** A quarter of the budget, but at least three: one bad corner of a space is no reason to give up. */
-const defaultFailedTrials = (maxTrials: number): number => Math.max(3, Math.floor(maxTrials / 4));
 
 @Injectable()
 export class StartSessionService {

@@ -4,7 +4,7 @@ import { findStrategy, type Strategy, type StrategyDefinition } from '../../nas/
 import type { Transaction } from '../../platform/database/index.js';
 import { onnxRuntime, type Runtime } from '../../tensor/index.js';
 import type { SearchSessionEntity } from './search-session.entity.js';
-import { ofStrategy } from './strategy-failure.js';
+import { ofStrategy, StrategyFailedError } from './strategy-failure.js';
 import { SessionRepository } from './typeorm-sessions.js';
 
 const CAPACITY = 64;
@@ -57,6 +57,7 @@ export class StrategyCache {
 
 export function strategyOf(session: Pick<SearchSessionEntity, 'strategy'>): StrategyDefinition<unknown> {
   const definition = findStrategy(session.strategy);
-  if (!definition) throw new Error(`this version of the program has no strategy ${session.strategy}`);
+  if (!definition)
+    throw new StrategyFailedError(`this version of the program has no strategy ${session.strategy}`);
   return definition;
 }

@@ -15,7 +15,10 @@ export interface SessionChange {
 
 /** What a session may use. */
 export type SessionAlteration = {
-  readonly [Field in keyof typeof changeableFields]?: SearchSessionEntity[Field] | null | undefined;
+  readonly [Field in keyof typeof changeableFields | 'maxFailedTrials']?:
+    | SearchSessionEntity[Field]
+    | null
+    | undefined;
 };
 
 /** What a session counts of itself; it begins at nothing. */
@@ -101,7 +104,7 @@ export class SessionRepository {
       transaction,
       `update search_sessions set max_trials = coalesce($2, max_trials),
          max_duration_seconds = coalesce($3, max_duration_seconds), max_device_seconds = coalesce($4, max_device_seconds),
-         labels = coalesce($5, labels), priority = coalesce($6, priority)
+         labels = coalesce($5, labels), priority = coalesce($6, priority), max_failed_trials = coalesce($7, max_failed_trials)
        where id = $1`,
       [
         id,
@@ -110,6 +113,7 @@ export class SessionRepository {
         changes.maxDeviceSeconds ?? null,
         changes.labels ?? null,
         changes.priority ?? null,
+        changes.maxFailedTrials ?? null,
       ],
     );
   }

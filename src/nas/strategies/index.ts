@@ -8,6 +8,7 @@ import { randomDefinition } from './random/random.strategy.js';
 import { reinforceDefinition } from './reinforce/reinforce.definition.js';
 import { reinforceTransformerDefinition } from './reinforce-transformer/reinforce-transformer.definition.js';
 import type { StrategyDefinition } from './strategy.js';
+import { StrategyError } from './strategy-error.js';
 
 export type {
   Observation,
@@ -22,7 +23,13 @@ export { StrategyError, type StrategyErrorCode } from './strategy-error.js';
 
 /** Takes options of any type by reading them with the strategy's own schema (whose defaults fill what is absent). */
 function withAnyOptions<Options>(definition: StrategyDefinition<Options>): StrategyDefinition<unknown> {
-  const read = (options: unknown): Options => definition.optionsSchema.parse(options);
+  const read = (options: unknown): Options => {
+    const parsed = definition.optionsSchema.safeParse(options);
+    if (parsed.success) return parsed.data;
+    const wrong = parsed.error.issues.map(({ path, message }) => [...path.map(String), message].join(': '));
+    const message = `this version of the program has other options of ${definition.name}: ${wrong.join('; ')}`;
+    throw new StrategyError('INVALID_OPTIONS', message);
+  };
   return {
     name: definition.name,
     description: definition.description,

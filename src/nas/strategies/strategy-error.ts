@@ -1,5 +1,6 @@
 export type StrategyErrorCode =
   | 'INVALID_OBSERVATIONS'
+  | 'INVALID_OPTIONS'
   | 'FOREIGN_SNAPSHOT'
   | 'NEWER_SNAPSHOT'
   | 'DAMAGED_SNAPSHOT';
