@@ -118,3 +118,31 @@ it('the curve of a session that has ended is read once, of one that failed or is
     ]);
   }
 });
+
+it('what is long of an architecture is read for a board where it is asked for, under whatever name', async () => {
+  const boards = (fields: string) => `query ($id: ID!) {
+    leaderboard(sessionId: $id, first: 2) { edges { node { architecture { hash ${fields} } } } }
+    paretoFront(sessionId: $id, metrics: [VALIDATION_ACCURACY, PARAMETERS]) { standings { architecture { hash ${fields} } } } }`;
+  const reads = async (query: string): Promise<number> =>
+    (await statementsOf(query, { id })).filter((text) => text.includes("'description', a.description"))
+      .length;
+  expect(await reads(boards(''))).toBe(0);
+  expect(await reads(boards('words: description'))).toBe(2);
+  const asked = `${boards('...Long')} fragment Long on Architecture { tokens description }`;
+  interface Shown {
+    readonly architecture: { readonly hash: string; readonly tokens: number[]; readonly description: object };
+  }
+  const { leaderboard, paretoFront } = await client.request<{
+    leaderboard: { edges: { node: Shown }[] };
+    paretoFront: { standings: Shown[] };
+  }>(asked, { id });
+  const shown = [...leaderboard.edges.map(({ node }) => node), ...paretoFront.standings];
+  expect(shown.length).toBeGreaterThan(2);
+  for (const { architecture } of shown) {
+    const [stored] = await api.database.query(
+      'select tokens, description from architectures where hash = $1',
+      [architecture.hash],
+    );
+    expect(architecture).toMatchObject({ ...stored });
+  }
+});

@@ -15,7 +15,7 @@ import { openTestDatabase } from '../support/test-database.js';
 const services = await openServices(await openTestDatabase());
 
 /** Few different results, so that many trials are equally good: the same for equal architectures, as training is. */
-const accuracyOf = ({ architecture }: Pick<TrialView, 'architecture'>): number =>
+const accuracyOf = ({ architecture }: Pick<StandingView, 'architecture'>): number =>
   (Number.parseInt(architecture.hash.slice(0, 4), 16) % 5) / 10;
 
 async function run(experimentId: string, seed: string, shift = 0): Promise<string> {

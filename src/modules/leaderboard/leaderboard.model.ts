@@ -54,7 +54,7 @@ export class EstimateModel {
 @ObjectType('Standing', { description: 'What is known of an architecture on a leaderboard' })
 export class StandingModel {
   @Field(() => ArchitectureModel, { description: 'The architecture' })
-  architecture!: ArchitectureModel;
+  architecture!: Omit<ArchitectureModel, 'tokens' | 'description'> & Partial<ArchitectureModel>;
 
   @Field(() => EstimateModel, {
     nullable: true,

@@ -1,11 +1,12 @@
-import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { Caller, Needs, type Principal, type ProjectId } from '../../platform/access/index.js';
-import type { OperationContext } from '../../platform/graphql/index.js';
+import { askedFields, type OperationContext } from '../../platform/graphql/index.js';
 import { TrialModel, TrialReadModel, type TrialView } from '../trials/index.js';
 import { LeaderboardArgs, ParetoFrontArgs } from './board.args.js';
 import { LeaderboardConnection, ParetoFrontModel, StandingModel } from './leaderboard.model.js';
 import { LeaderboardService } from './leaderboard.service.js';
-import type { StandingView } from './standing-view.js';
+import type { StandingDetail, StandingView } from './standing-view.js';
 
 type StandingParent = StandingModel & Pick<StandingView, 'trialId'>;
 
@@ -25,8 +26,9 @@ export class LeaderboardResolver {
   async leaderboard(
     @Args() args: LeaderboardArgs,
     @Caller() { projectId }: Principal,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<LeaderboardConnection> {
-    const { standings, hasNextPage } = await this.boards.page(projectId, args);
+    const { standings, hasNextPage } = await this.boards.page(projectId, args, detailOf(info));
     return {
       edges: standings.map(({ cursor, rank, standing }) => ({
         cursor,
@@ -45,8 +47,9 @@ export class LeaderboardResolver {
   async paretoFront(
     @Args() args: ParetoFrontArgs,
     @Caller() { projectId }: Principal,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ParetoFrontModel> {
-    const { standings, size } = await this.boards.front(projectId, args);
+    const { standings, size } = await this.boards.front(projectId, args, detailOf(info));
     return { standings: standings.map(toStandingModel), size };
   }
 
@@ -60,6 +63,12 @@ export class LeaderboardResolver {
     return ids.map((id) => byId.get(id) ?? missing(id));
   };
 }
+
+/** What is long of an architecture is a third of what a page takes Postgres, and hardly a table of results shows it. */
+const detailOf = (info: GraphQLResolveInfo): StandingDetail => {
+  const asked = askedFields(info);
+  return asked.has('tokens') || asked.has('description') ? 'whole' : 'brief';
+};
 
 function missing(id: string): never {
   throw new Error(`trial ${id} of a standing is not there`);

@@ -9,7 +9,7 @@ import type { Board } from './board-sql.js';
 import { LeaderboardReadModel, type PlacedStanding } from './leaderboard.read-model.js';
 import { isCost, isQuality, type MetricName, metricNames } from './metrics.js';
 import { type FrontQuery, ParetoFrontReadModel } from './pareto-front.read-model.js';
-import type { StandingView } from './standing-view.js';
+import type { StandingDetail, StandingView } from './standing-view.js';
 
 /** The greatest front that is answered; a longer one has hardly anything left to choose. */
 const MAXIMUM_FRONT = 500;
@@ -107,7 +107,11 @@ export class LeaderboardService {
   ) {}
 
   /** @throws DomainError INVALID_INPUT with its field; NOT_FOUND when the project has no such board */
-  async page(projectId: ProjectId, input: LeaderboardInput): Promise<LeaderboardPage> {
+  async page(
+    projectId: ProjectId,
+    input: LeaderboardInput,
+    detail: StandingDetail = 'whole',
+  ): Promise<LeaderboardPage> {
     const { board, orderBy, constraints, first, after } = parseInput(pageSchema, withBoard(input));
     const size = pageSize(first);
     const place = after ? placeOf(orderBy, after) : undefined;
@@ -117,6 +121,7 @@ export class LeaderboardService {
       limits: constraints,
       limit: size + 1,
       after: place,
+      detail,
     });
     if (rows.length === 0 && !(await this.boards.exists(projectId, board))) throw noBoard(board);
     const before = place?.rank ?? 0;
@@ -130,23 +135,25 @@ export class LeaderboardService {
    * The architectures that no other is better than in every metric; best in the first quality first, at most 500.
    * @throws DomainError as `page` does
    */
-  async front(projectId: ProjectId, input: FrontInput): Promise<Front> {
+  async front(projectId: ProjectId, input: FrontInput, detail: StandingDetail = 'whole'): Promise<Front> {
     const { board, metrics: names, constraints: limits } = parseInput(frontSchema, withBoard(input));
     const quality = names.find(isQuality) ?? 'VALIDATION_ACCURACY';
     const query = { board, quality, costs: names.filter(isCost), limits };
     const version = await this.fronts.version(projectId, board);
     if (version === null) throw noBoard(board);
-    return this.knownFronts.get(JSON.stringify(query), version, () => this.findFront(projectId, query));
+    const question = JSON.stringify({ ...query, detail });
+    return this.knownFronts.get(question, version, () => this.findFront(projectId, query, detail));
   }
 
-  private async findFront(projectId: ProjectId, query: FrontQuery): Promise<Front> {
+  private async findFront(projectId: ProjectId, query: FrontQuery, detail: StandingDetail): Promise<Front> {
     const { board, quality } = query;
     const candidates = await this.fronts.candidates(projectId, query);
     const front = paretoFrontOf(
       candidates.map((point) => ({ point, values: [point.quality, ...point.costs.map((cost) => -cost)] })),
     );
     const ids = front.slice(0, MAXIMUM_FRONT).map(({ point }) => point.architectureId);
-    return { standings: await this.fronts.standings(projectId, board, quality, ids), size: front.length };
+    const standings = await this.fronts.standings(projectId, board, quality, ids, detail);
+    return { standings, size: front.length };
   }
 }
 

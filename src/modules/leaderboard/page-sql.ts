@@ -1,7 +1,7 @@
 import type { ProjectId } from '../../platform/access/index.js';
 import { type Board, boardSql, classesSql, type Limits, limitsSql, type Parameters } from './board-sql.js';
 import { keySql, type MetricName, metrics, type QualityMetric } from './metrics.js';
-import { STANDING_VIEW } from './standing-view.js';
+import { type StandingDetail, standingViewSql } from './standing-view.js';
 
 export interface Place {
   readonly key: number;
@@ -14,6 +14,7 @@ export interface PageQuery {
   readonly limits: Limits;
   readonly limit: number;
   readonly after?: Place | undefined;
+  readonly detail: StandingDetail;
 }
 
 /** Lengths that statements are written for, so that few are planned. */
@@ -40,7 +41,7 @@ export function pageSql(projectId: ProjectId, query: PageQuery, parameters: Para
       : undefined;
   return `
     with recursive ${board.table}${byClass ? `, ${byClass}` : ''}
-    select ${STANDING_VIEW}, s.key from (
+    select ${standingViewSql(query.detail)}, s.key from (
       select s.* from board cross join ${byClass ? 'page as s' : first(length, limits.standings)} ${inOrder}) as s
     join architectures a on a.id = s.architecture_id order by s.key, s.trial_id`;
 

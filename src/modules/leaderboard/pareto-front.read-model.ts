@@ -12,7 +12,7 @@ import {
 } from './board-sql.js';
 import { type CostMetricName, keySql, metrics, type QualityMetricName } from './metrics.js';
 import { type ClassTop, promisingClasses } from './promising-classes.js';
-import { STANDING_VIEW, type StandingView } from './standing-view.js';
+import { type StandingDetail, type StandingView, standingViewSql } from './standing-view.js';
 
 export interface FrontQuery {
   readonly board: Board;
@@ -61,12 +61,13 @@ export class ParetoFrontReadModel {
     board: Board,
     quality: QualityMetricName,
     architectureIds: readonly string[],
+    detail: StandingDetail,
   ): Promise<StandingView[]> {
     const parameters = new Parameters();
     const owned = boardSql(board, projectId, parameters);
     const text = `
       with ${owned.table}
-      select ${STANDING_VIEW} from board join standings s on s.board_id = ${owned.id}
+      select ${standingViewSql(detail)} from board join standings s on s.board_id = ${owned.id}
       join architectures a on a.id = s.architecture_id
       where s.architecture_id = any(${parameters.add(architectureIds)})
       order by s.${metrics[quality].column} desc, s.trial_id`;

@@ -17,18 +17,22 @@ export interface StandingView {
   readonly architecture: {
     readonly id: string;
     readonly hash: string;
-    readonly tokens: number[];
-    readonly description: Record<string, unknown>;
+    /** These two are there in the whole view. */
+    readonly tokens?: number[];
+    readonly description?: Record<string, unknown>;
     readonly parameters: number | null;
     readonly flops: number | null;
   };
 }
 
+/** Whether a view has all of its architecture, or leaves out what is long. */
+export type StandingDetail = 'whole' | 'brief';
+
 /** The columns of a StandingView; `standings` is aliased s and `architectures` a. */
-export const STANDING_VIEW = `
+export const standingViewSql = (detail: StandingDetail): string => `
   s.trial_id as "trialId", s.parameters, s.flops, s.latency_ms as "latencyMs", s.device_seconds as "deviceSeconds",
   s.reward, s.validation, s.validation_lower as "validationLower",
   (select count(*) from jsonb_object_keys(s.validations))::integer as "validationRuns",
   s.test, s.test_lower as "testLower", (select count(*) from jsonb_object_keys(s.tests))::integer as "testRuns",
-  jsonb_build_object('id', a.id, 'hash', a.hash, 'tokens', a.tokens, 'description', a.description,
-    'parameters', a.parameters, 'flops', a.flops) as architecture`;
+  jsonb_build_object('id', a.id, 'hash', a.hash, 'parameters', a.parameters, 'flops', a.flops
+    ${detail === 'whole' ? ", 'tokens', a.tokens, 'description', a.description" : ''}) as architecture`;

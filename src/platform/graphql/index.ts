@@ -1,3 +1,4 @@
+export { askedFields } from './asked-fields.js';
 export { ClientMutationId } from './client-mutation-id.js';
 export { type Connection, connectionType, PageArgs, PageInfo, pageSize, toConnection } from './connection.js';
 export { decodeCursor, encodeCursor } from './cursor.js';
