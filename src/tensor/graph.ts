@@ -27,6 +27,9 @@ export interface NodeOf<K extends OpKind> {
 }
 export type Node = NodeOf<OpKind>;
 
+/** Whether a node is of an op, for rules that look at what gave their operand. */
+export const isOf = <K extends OpKind>(node: Node, kind: K): node is NodeOf<K> => node.kind === kind;
+
 /**
  * A computation written once: inputs are fed at each run, variables live in the executable from run to
  * run, outputs are returned. Grows only; a runtime compiles what outputs and assignments need.

@@ -1,4 +1,4 @@
-import type { Node, NodeOf, Value } from '../graph.js';
+import { isOf, type Value } from '../graph.js';
 import { unary } from './elementwise.js';
 import type { Vjp } from './vjp.js';
 
@@ -18,10 +18,8 @@ const mask = (y: Value, dy: Value): Value => y.graph.apply('reluGradient', [y, d
  */
 function maskBeforeUnpooling(y: Value, dy: Value): Value | undefined {
   const node = dy.node;
-  if (!isMaxPoolGradient(node) || node.inputs[0] !== y) return undefined;
+  if (!isOf(node, 'maxPoolGradient') || node.inputs[0] !== y) return undefined;
   const [, errors] = node.inputs;
   const [maxima] = y.graph.apply('maxPool', [y], node.attributes, [errors]).outputs;
   return y.graph.apply('maxPoolGradient', [y, mask(maxima, errors)], node.attributes, [y]).outputs[0];
 }
-
-const isMaxPoolGradient = (node: Node): node is NodeOf<'maxPoolGradient'> => node.kind === 'maxPoolGradient';

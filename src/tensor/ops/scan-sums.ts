@@ -1,5 +1,4 @@
-import type { Node, NodeOf, Value } from '../graph.js';
-import type { OpKind } from '../op-signatures.js';
+import { isOf, type Value } from '../graph.js';
 import { extentOf } from '../shape.js';
 import { addN } from './add-n.js';
 import { matmul } from './matmul.js';
@@ -59,5 +58,3 @@ function productOverAllRows(stacked: readonly Value[]): Value {
   }) as [Value, Value];
   return matmul(a, b, { transposeA: true });
 }
-
-const isOf = <K extends OpKind>(node: Node, kind: K): node is NodeOf<K> => node.kind === kind;

@@ -3,7 +3,7 @@ import type { BlockedOps } from './blocked-op.js';
 import { concat, split } from './concat.js';
 import { conv2d, conv2dInputGradient } from './conv2d.js';
 import { conv2dFilterGradient } from './conv2d-filter-gradient.js';
-import { add, addN, elementwise, relu } from './elementwise.js';
+import { addition, elementwise, relu } from './elementwise.js';
 import { maxPoolGradient } from './max-pool-gradient.js';
 import { averagePool, averagePoolGradient, broadcastTo, globalAveragePool, maxPool } from './pools.js';
 
@@ -17,10 +17,10 @@ export const blockedOps: BlockedOps = {
   square: elementwise(),
   clip: elementwise(),
   stopGradient: elementwise(),
-  add,
+  add: addition(),
   sub: elementwise(),
   mul: elementwise(),
-  addN,
+  addN: addition(),
   greater: elementwise(),
   equal: elementwise(),
   broadcastTo,

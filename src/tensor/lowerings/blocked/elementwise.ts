@@ -24,15 +24,10 @@ export const relu: BlockedOp<'relu'> = {
 };
 
 /** Each operand that a convolution gives is added by that. */
-export const addN: BlockedOp<'addN'> = {
+export const addition = <K extends 'add' | 'addN'>(): BlockedOp<K> => ({
   ...elementwise(),
   write: (maps, node) => (isSameShape(node) ? [sum(maps, node.inputs)] : write(maps, node)),
-};
-
-export const add: BlockedOp<'add'> = {
-  ...elementwise(),
-  write: (maps, node) => (isSameShape(node) ? [sum(maps, node.inputs)] : write(maps, node)),
-};
+});
 
 /** A map that no convolution gives, or the first, and then one after the other. */
 function sum(maps: BlockedMaps, operands: readonly Value[]): string {

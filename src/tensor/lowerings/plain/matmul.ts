@@ -1,4 +1,4 @@
-import type { Node, NodeOf, Value } from '../../graph.js';
+import { isOf, type NodeOf, type Value } from '../../graph.js';
 import { sameShape } from '../../shape.js';
 import type { Lowering } from '../lowering.js';
 import { MICROSOFT } from '../onnx-builder.js';
@@ -17,13 +17,11 @@ export const matmul: Lowering<'matmul'> = (
 /** What is added to a product is added by the product: a node less, of which a controller has hundreds. */
 export const add: Lowering<'add'> = (onnx, [x, y], { inputs: [product, other] }) => {
   const { node } = product;
-  const written = isMatmul(node) && isAddable(other, product) ? onnx.nodeBehind(x) : undefined;
-  return written?.opType === 'Gemm' && written.input.length === 2 && isMatmul(node)
+  const written = isOf(node, 'matmul') && isAddable(other, product) ? onnx.nodeBehind(x) : undefined;
+  return written?.opType === 'Gemm' && written.input.length === 2 && isOf(node, 'matmul')
     ? [onnx.node('Gemm', [...written.input, y], transpositions(node.attributes))]
     : [onnx.node('Add', [x, y])];
 };
-
-const isMatmul = (node: Node): node is NodeOf<'matmul'> => node.kind === 'matmul';
 
 /** A matrix of the product's shape, or a row for all of its rows. */
 const isAddable = ({ shape: other }: Value, { shape }: Value): boolean =>

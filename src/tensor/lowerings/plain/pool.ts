@@ -2,6 +2,7 @@ import type { NodeOf } from '../../graph.js';
 import type { Conv2dAttributes, PoolAttributes } from '../../op-signatures.js';
 import { extentOf, type Shape, sizeOf } from '../../shape.js';
 import { type FloatTensor, floatTensor } from '../../tensor.js';
+import { coveredElements } from '../covered-elements.js';
 import type { Lowering } from '../lowering.js';
 import type { OnnxAttributes, OnnxBuilder } from '../onnx-builder.js';
 import { transposedConvolution } from './transposed-convolution.js';
@@ -89,14 +90,7 @@ function pickEachPosition(shape: Shape): Float32Array {
 }
 
 /** [1, 1, oh, ow]: one over the number of elements of the map that the window there covers. */
-export function windowShares(x: Shape, y: Shape, { window, strides, padding }: PoolAttributes): FloatTensor {
-  const inside = (axis: 0 | 1, position: number) => {
-    const first = position * strides[axis] - padding[axis];
-    return Math.min(first + window[axis], extentOf(x, axis + 2)) - Math.max(first, 0);
-  };
-  const [height, width] = [extentOf(y, 2), extentOf(y, 3)];
-  const shares = Float32Array.from({ length: height * width }, (_, index) => {
-    return 1 / (inside(0, Math.floor(index / width)) * inside(1, index % width));
-  });
-  return floatTensor([1, 1, height, width], shares);
+export function windowShares(x: Shape, y: Shape, attributes: PoolAttributes): FloatTensor {
+  const shares = coveredElements(x, y, attributes).map((covered) => 1 / covered);
+  return floatTensor([1, 1, extentOf(y, 2), extentOf(y, 3)], shares);
 }

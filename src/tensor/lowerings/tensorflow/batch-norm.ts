@@ -1,4 +1,4 @@
-import type { NodeOf, Value } from '../../graph.js';
+import { isOf, type NodeOf, type Value } from '../../graph.js';
 import { extentOf, sizeOf } from '../../shape.js';
 import { TensorError } from '../../tensor-error.js';
 import type { Operands } from './operands.js';
@@ -53,9 +53,9 @@ function common(epsilon: number): RawAttributes {
 }
 
 /** The batch norm that computed the statistics of the batch. */
-function forwardOf(mean: Value): NodeOf<'batchNorm'> {
-  if (mean.node.kind === 'batchNorm') return mean.node as NodeOf<'batchNorm'>;
-  throw new TensorError('COMPILE_FAILED', `batchNormGradient: its mean comes from ${mean.node.kind}`);
+function forwardOf({ node }: Value): NodeOf<'batchNorm'> {
+  if (isOf(node, 'batchNorm')) return node;
+  throw new TensorError('COMPILE_FAILED', `batchNormGradient: its mean comes from ${node.kind}`);
 }
 
 /** [n, c] counts as maps of one element. */

@@ -1,7 +1,8 @@
 import type { Value } from '../../graph.js';
 import type { PoolAttributes } from '../../op-signatures.js';
-import { extentOf, type Shape } from '../../shape.js';
+import { extentOf, type Shape, sizeOf } from '../../shape.js';
 import { floatTensor } from '../../tensor.js';
+import { coveredElements } from '../covered-elements.js';
 import { type Operands, orderChannelsLast } from './operands.js';
 import { channelsLast } from './placed.js';
 import type { RawLowering } from './raw-lowering.js';
@@ -95,16 +96,9 @@ function withoutZeros(
   attributes: PoolAttributes,
 ): Slot {
   if (!isPadded(attributes)) return averages;
-  const { window, strides, padding } = attributes;
-  const inside = (axis: 0 | 1, position: number) => {
-    const first = position * strides[axis] - padding[axis];
-    return Math.min(first + window[axis], extentOf(x, axis + 2)) - Math.max(first, 0);
-  };
-  const [height, width] = [extentOf(y, 2), extentOf(y, 3)];
-  const factors = Float32Array.from({ length: height * width }, (_, index) => {
-    const covered = inside(0, Math.floor(index / width)) * inside(1, index % width);
-    return (window[0] * window[1]) / covered;
-  });
+  const elements = sizeOf(attributes.window);
+  const factors = coveredElements(x, y, attributes).map((covered) => elements / covered);
+  const shape = [1, extentOf(y, 2), extentOf(y, 3), 1];
   const { raw } = operands;
-  return raw.call('Mul', [averages, raw.tensor(floatTensor([1, height, width, 1], factors))]);
+  return raw.call('Mul', [averages, raw.tensor(floatTensor(shape, factors))]);
 }

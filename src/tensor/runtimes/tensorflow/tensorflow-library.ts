@@ -3,7 +3,6 @@ export interface TensorFlowLibrary {
   tensor(data: Float32Array | Int32Array, shape: number[], dtype: 'float32' | 'int32'): LibraryTensor;
   backend(): LibraryBackend;
   memory(): { readonly numTensors: number; readonly numBytes: number };
-  readonly version: { readonly 'tfjs-core': string };
 }
 
 export interface LibraryTensor {
@@ -15,7 +14,6 @@ export interface LibraryTensor {
 
 export interface LibraryBackend {
   readonly binding: LibraryBinding;
-  readonly isGPUPackage: boolean;
   /** Whether libtensorflow found a card and computes on it. */
   readonly isUsingGpuDevice: boolean;
   executeMultipleOutputs(
