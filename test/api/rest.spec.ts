@@ -170,4 +170,8 @@ it('the manual and the OpenAPI document are there for whoever asks', async () =>
   expect(docs.contentType).toContain('text/html');
   for (const path of Object.keys(document.body.paths as object)) expect(docs.text).toContain(path);
   expect(docs.text).not.toMatch(/https?:\/\/|<script/);
+  // By what they are about, each with what it does.
+  const groups = [...docs.text.matchAll(/<h3>([a-z-]+)<\/h3>/g)].map(([, tag]) => tag);
+  expect(groups).toEqual([...groups].sort());
+  expect(docs.text).toMatch(/href="#cancelSession".*?<\/a><\/td><td>Kill within seconds/);
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { completionScript } from './completion.command.js';
 
@@ -8,6 +8,7 @@ program.command('get <session>').option('--json');
 const keys = program.command('keys');
 keys.command('create').option('--admin');
 keys.command('list');
+program.command('setup').addArgument(new Argument('<what>').choices(['tensorflow']));
 
 /** What bash offers for the last of these words. */
 function offered(...words: readonly string[]): string[] {
@@ -21,7 +22,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 describe('completion', () => {
   it('offers commands, then their commands and options', () => {
-    expect(offered('')).toEqual(['get', 'keys', '--verbose', '--help']);
+    expect(offered('')).toEqual(['get', 'keys', 'setup', '--verbose', '--help']);
     expect(offered('k')).toEqual(['keys']);
     expect(offered('keys', '')).toEqual(['create', 'list', '--help']);
     expect(offered('keys', 'create', '--')).toEqual(['--admin', '--help']);
@@ -29,6 +30,7 @@ describe('completion', () => {
 
   it('knows the command behind its arguments', () => {
     expect(offered('get', '0199d3a0', '--')).toEqual(['--json', '--help']);
+    expect(offered('setup', 't')).toEqual(['tensorflow']);
   });
 
   it('speaks zsh and fish', () => {

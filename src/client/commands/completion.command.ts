@@ -20,7 +20,8 @@ export function completionScript(program: Command, shell: (typeof shells)[number
 
 function wordsOf(command: Command, path: string): Words[] {
   const options = command.options.flatMap(({ long }) => (long ? [long] : []));
-  const next = [...command.commands.map((child) => child.name()), ...options, '--help'];
+  const choices = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
+  const next = [...command.commands.map((child) => child.name()), ...choices, ...options, '--help'];
   const children = command.commands.flatMap((child) => wordsOf(child, `${path} ${child.name()}`.trim()));
   return [{ path, next }, ...children];
 }

@@ -12,6 +12,7 @@ interface Parameter extends Content {
 
 interface Operation {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly summary: string;
   readonly description: string;
   readonly parameters: readonly Parameter[];
@@ -37,7 +38,7 @@ interface Document {
 const STYLE = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 code{font:.9em ui-monospace,monospace}h3 code{font-size:1em}table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}
 td,th{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884}
-section{margin-bottom:2.5rem}.verb{text-transform:uppercase;font-weight:600}nav a{display:block}`;
+section{margin-bottom:2.5rem}.verb{text-transform:uppercase;font-weight:600}nav a{text-decoration:none}h3 code,td{overflow-wrap:anywhere}`;
 
 /** The OpenAPI document for people: one page that loads nothing else and runs nothing. */
 export function docsPage(openApi: OpenApi): string {
@@ -45,15 +46,23 @@ export function docsPage(openApi: OpenApi): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
-  const contents = operations.map(
-    ({ path, method, operation }) =>
+  const tags = [...new Set(operations.flatMap(({ operation }) => operation.tags))].sort();
+  const ordered = tags.map((tag) => operations.filter(({ operation }) => operation.tags[0] === tag));
+  const contents = ordered.map((group, index) => {
+    const rows = group.map(({ path, method, operation }) => [
       `<a href="#${operation.operationId}">${verb(method)} <code>${escaped(path)}</code></a>`,
-  );
+      escaped(operation.summary),
+    ]);
+    return `<h3>${tags[index]}</h3>${table(rows)}`;
+  });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${info.title}: REST</title>
-<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><style>${STYLE}</style></head><body>
 <h1>${info.title}: REST</h1><p>${escaped(info.description)} As a document of OpenAPI: <a href="/v1/openapi.json">/v1/openapi.json</a>.</p>
 <nav>${contents.join('')}</nav>
-<h2>Operations</h2>${operations.map(({ path, method, operation }) => section(method, path, operation, components)).join('')}
+<h2>Operations</h2>${ordered
+    .flat()
+    .map(({ path, method, operation }) => section(method, path, operation, components))
+    .join('')}
 <h2>Schemas</h2>${Object.entries(components.schemas).map(schemaSection).join('')}
 <h2>Codes</h2><p>Of problems, as <code>code</code>.</p>${codes()}
 </body></html>`;
