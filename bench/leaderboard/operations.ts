@@ -29,6 +29,11 @@ export async function operationsOf(url: string, client: pg.Client): Promise<Oper
     (await client.query<{ id: string }>(statement)).rows[0]?.id ?? '';
   const dataSetVersionId = await one('select id from data_sets');
   const longest = await one('select id from search_sessions order by proposed desc limit 1');
+  // The curve of a session that has ended is kept; that of one under way is read each time.
+  const underWay = await one(
+    `update search_sessions set state = 'RUNNING'
+     where id = (select id from search_sessions order by proposed desc offset 1 limit 1) returning id`,
+  );
   const page = (changes: object): Operation => ({
     query: PAGE,
     variables: { dataSetVersionId, orderBy: 'VALIDATION_ACCURACY', first: PAGE_SIZE, ...changes },
@@ -56,6 +61,7 @@ export async function operationsOf(url: string, client: pg.Client): Promise<Oper
       variables: { dataSetVersionId, metrics: ['VALIDATION_ACCURACY', 'PARAMETERS', 'FLOPS'] },
     }),
     sessionSeries: () => ({ query: SERIES, variables: { id: longest } }),
+    runningSeries: () => ({ query: SERIES, variables: { id: underWay } }),
   };
 }
 
