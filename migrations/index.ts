@@ -14,6 +14,7 @@ import { TrialsOfArchitecture1764900000000 } from './0016-trials-of-architecture
 import { EarlyStoppedTrials1765000000000 } from './0018-early-stopped-trials.js';
 import { OwnTables1767000000000 } from './0040-own-tables.js';
 import { BoardVersions1768000000000 } from './0042-board-versions.js';
+import { CoveringStandings1769000000000 } from './0043-covering-standings.js';
 
 /** Every migration, in order. One that landed is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   EarlyStoppedTrials1765000000000,
   OwnTables1767000000000,
   BoardVersions1768000000000,
+  CoveringStandings1769000000000,
 ] as const;
