@@ -10,45 +10,46 @@ function controlled() {
       const end = (failure?: Error) => (failure ? reject(failure) : resolve(questions.map((q) => `${q}!`)));
       begun.push({ questions, end });
     });
-  return { begun, ask: sharedLookUps(lookUp) };
+  /** Ends look-up `index` once it has begun, which may be a turn of the event loop later than it was asked for. */
+  const end = async (index: number, failure?: Error): Promise<void> => {
+    while (begun.length <= index) await breath();
+    begun[index]?.end(failure);
+  };
+  return { begun, end, ask: sharedLookUps(lookUp) };
 }
 
 it('answers all who ask at one moment by one look-up, those who ask the same too', async () => {
-  const { begun, ask } = controlled();
+  const { begun, end, ask } = controlled();
   const answers = Promise.all(['a', 'b', 'a'].map((question) => ask.load(question)));
-  await breath();
-  begun[0]?.end();
+  await end(0);
   expect(await answers).toEqual(['a!', 'b!', 'a!']);
   expect(begun.map(({ questions }) => questions)).toEqual([['a', 'b', 'a']]);
 });
 
 it('answers nobody from a look-up that began before it was asked', async () => {
-  const { begun, ask } = controlled();
+  const { begun, end, ask } = controlled();
   const first = ask.load('a');
-  await breath();
+  while (begun.length === 0) await breath();
   const meanwhile = [ask.load('a'), ask.load('b')];
   await breath();
-  expect(begun).toHaveLength(1);
-  begun[0]?.end();
-  expect(await first).toBe('a!');
   await breath();
-  begun[1]?.end();
+  expect(begun).toHaveLength(1);
+  await end(0);
+  expect(await first).toBe('a!');
+  await end(1);
   expect(await Promise.all(meanwhile)).toEqual(['a!', 'b!']);
   const later = ask.load('a');
-  await breath();
-  begun[2]?.end();
+  await end(2);
   expect(await later).toBe('a!');
   expect(begun.map(({ questions }) => questions)).toEqual([['a'], ['a', 'b'], ['a']]);
 });
 
 it('tells those who asked of a failure, and looks again for those who ask next', async () => {
-  const { begun, ask } = controlled();
-  const first = ask.load('a');
-  await breath();
+  const { end, ask } = controlled();
+  const first = expect(ask.load('a')).rejects.toThrow('Postgres is away');
+  await end(0, new Error('Postgres is away'));
+  await first;
   const second = ask.load('a');
-  begun[0]?.end(new Error('Postgres is away'));
-  await expect(first).rejects.toThrow('Postgres is away');
-  await breath();
-  begun[1]?.end();
+  await end(1);
   expect(await second).toBe('a!');
 });
