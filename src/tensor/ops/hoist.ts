@@ -1,9 +1,9 @@
-import type { Graph, Node, Value } from '../graph.js';
+import { type Graph, isOf, type Node, type NodeOf, type Value } from '../graph.js';
 import type { ScanBody } from '../op-signatures.js';
 import { extentOf, sameShape } from '../shape.js';
 import { applyToAllSteps, isBatched, type Operand, stacked } from './batched.js';
 import { mul } from './mul.js';
-import { copyNode, copyOf, traceBody } from './scan-body.js';
+import { copyNode, copyOf, pairs, traceBody } from './scan-body.js';
 
 /** What a loop reads beside its states. */
 interface LoopOperands {
@@ -81,12 +81,13 @@ function workBefore(body: ScanBody<Value>, { sequences, captured }: LoopOperands
     if (node.kind === 'input' || !outside) continue;
     const operands = node.inputs.flatMap((input) => known.get(input) ?? []);
     const outputs = operands.length < node.inputs.length ? undefined : apply(node, operands, outside, steps);
-    node.outputs.forEach((output, index) => {
-      const operand = outputs?.[index];
-      const multiple = asMultiple(node, known, multiples, uses);
-      if (operand) known.set(output, operand);
-      else if (multiple) multiples.set(output, multiple);
-    });
+    if (outputs) {
+      for (const [output, operand] of pairs<Value, Operand>(node.outputs, outputs))
+        known.set(output, operand);
+    } else if (isOf(node, 'mul')) {
+      const multiple = multipleOf(node, known, multiples, uses);
+      if (multiple) multiples.set(node.outputs[0], multiple);
+    }
   }
   return { known, multiples };
 }
@@ -112,17 +113,15 @@ function apply(
 }
 
 /**
- * A product with a factor that is known before the loop. Where it is one of another such product, which nothing else
- * reads, both factors are multiplied before.
+ * What a product is of, where one factor is known before the loop. Where the other is such a product too, which nothing else reads,
+ * both known factors are multiplied before.
  */
-function asMultiple(
-  { kind, inputs, outputs: [y] }: Node,
+function multipleOf(
+  { inputs: [a, b], outputs: [y] }: NodeOf<'mul'>,
   known: ReadonlyMap<Value, Operand>,
   multiples: ReadonlyMap<Value, Multiple>,
   uses: ReadonlyMap<Value, number>,
 ): Multiple | undefined {
-  const [a, b] = inputs;
-  if (kind !== 'mul' || !a || !b || !y) return undefined;
   const [of, by] = known.has(b) ? [a, known.get(b)] : [b, known.get(a)];
   if (!by || !sameShape(of.shape, y.shape)) return undefined;
   const inner = uses.get(of) === 1 ? multiples.get(of) : undefined;
@@ -148,7 +147,7 @@ function givenFor(body: ScanBody<Value>, before: Before): readonly Value[] {
   const given = new Set<Value>();
   const visit = (value: Value): void => {
     if (before.known.has(value)) return;
-    if (inside.has(value) || body.states.includes(value) || !isBatched(value.node.kind)) given.add(value);
+    if (inside.has(value) || !isBatched(value.node.kind)) given.add(value);
     else value.node.inputs.forEach(visit);
   };
   body.results.forEach(visit);
@@ -223,10 +222,3 @@ function workAfter(
 }
 
 const nodesOf = ({ slices }: ScanBody<Value>): readonly Node[] => slices[0]?.graph.nodes ?? [];
-
-/** What stands at the same place of two lists, as far as the second goes. */
-const pairs = <A, B>(left: readonly A[], right: readonly B[]): (readonly [A, B])[] =>
-  left.flatMap((a, index) => {
-    const b = right[index];
-    return b === undefined ? [] : [[a, b] as const];
-  });

@@ -41,12 +41,8 @@ export function traceBody(
 
 /** The body once more, in the graph of `operands`. */
 export function repeatBody(body: ScanBody<Value>, { states, slices, captured }: ScanStep): ScanStepResult {
-  const copies = new Map<Value, Value>();
   const operands = [...states, ...slices, ...captured];
-  [...body.states, ...body.slices, ...body.captured].forEach((placeholder, index) => {
-    const operand = operands[index];
-    if (operand) copies.set(placeholder, operand);
-  });
+  const copies = new Map(pairs([...body.states, ...body.slices, ...body.captured], operands));
   const [graph] = operands.map((operand) => operand.graph);
   const nodes = body.slices[0]?.graph.nodes ?? [];
   for (const node of nodes) {
@@ -64,10 +60,7 @@ export function copyNode<K extends OpKind>(node: NodeOf<K>, graph: Graph, copies
   // The map above keeps the tuple's length, which its type cannot say.
   const operands = inputs as readonly Value[] as OpSignatures<Value>[K]['inputs'];
   const outputs: readonly Value[] = graph.apply(node.kind, operands, node.attributes, node.outputs).outputs;
-  node.outputs.forEach((output, index) => {
-    const copy = outputs[index];
-    if (copy) copies.set(output, copy);
-  });
+  for (const [output, copy] of pairs<Value, Value>(node.outputs, outputs)) copies.set(output, copy);
 }
 
 export function copyOf(value: Value, copies: ReadonlyMap<Value, Value>): Value {
@@ -93,3 +86,10 @@ function checkStates(before: readonly ValueType[], after: readonly Value[]): voi
     );
   });
 }
+
+/** What stands at the same place of two lists, as far as the second goes. */
+export const pairs = <A, B>(left: readonly A[], right: readonly B[]): (readonly [A, B])[] =>
+  left.flatMap((a, index) => {
+    const b = right[index];
+    return b === undefined ? [] : [[a, b] as const];
+  });
