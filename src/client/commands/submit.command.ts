@@ -4,7 +4,7 @@ import { forecastText } from '../screen/forecast-text.js';
 import { drawReport } from '../screen/report.js';
 import { createScreen } from '../screen/screen.js';
 import { watch, watchedSearch } from '../screen/watch.js';
-import { exitCodeOfState } from './exit-codes.js';
+import { exitCodeOf, exitCodeOfState, exitCodes } from './exit-codes.js';
 import { orNull, wholeNumber } from './number-flag.js';
 import { print, printJson, say } from './output.js';
 import { readSubmission } from './read-submission.js';
@@ -85,12 +85,10 @@ async function follow(client: ArchwayClient, id: string, how: Follow): Promise<v
 
 /** Whoever loses the server loses the search out of sight, and nothing of it. */
 function hintingAt(id: string, error: unknown): unknown {
-  if (!(error instanceof ArchwayError) || !FOR_A_WHILE.has(error.code)) return error;
+  if (!(error instanceof ArchwayError) || exitCodeOf(error.code) !== exitCodes.UNREACHABLE) return error;
   const hint = `the search goes on when the server is back; follow it with: archway watch ${id}`;
   return new ArchwayError(error.code, `${error.message}\n${hint}`, error.problems);
 }
-
-const FOR_A_WHILE: ReadonlySet<string> = new Set(['UNREACHABLE', 'UNAVAILABLE', 'TOO_MANY_REQUESTS']);
 
 async function toEnd(client: ArchwayClient, id: string, { json, events }: Follow): Promise<SessionDetails> {
   const session = await client.session(id);
