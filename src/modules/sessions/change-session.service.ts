@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { JobQueue } from '../../jobs/index.js';
 import type { ProjectId } from '../../platform/access/index.js';
 import type { Transaction } from '../../platform/database/index.js';
-import { DomainError, parseInput } from '../../platform/errors/index.js';
+import { DomainError, inputRefusal, parseInput } from '../../platform/errors/index.js';
 import { correlationId } from '../../platform/logging/index.js';
 import { MutationLog, type MutationOrder } from '../mutations/index.js';
 import { TrialClaimRepository } from '../trials/index.js';
@@ -114,6 +114,5 @@ function refuseLowerBudgets(session: SearchSessionEntity, changes: SessionChange
     return [{ field, message: `can only be raised, and is ${present ?? 'not limited'}` }];
   });
   if (problems.length === 0) return;
-  const text = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
-  throw new DomainError('INVALID_INPUT', text, problems);
+  throw inputRefusal(problems);
 }

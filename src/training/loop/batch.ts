@@ -30,7 +30,7 @@ export class Batch implements BatchTensors {
   readonly #filler: BatchFiller;
 
   constructor(
-    readonly format: BatchFormat,
+    format: BatchFormat,
     readonly size: number,
   ) {
     this.#buffers = newBuffers(format, size);
